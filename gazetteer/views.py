@@ -1,0 +1,123 @@
+"""The public pages of the gazetteer. They read by the role that may read nothing else."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
+
+from gazetteer.bbox import parse_bbox
+from gazetteer.candidates import suggest
+from gazetteer.errors import BadParameter
+from gazetteer.models import Place, PlaceName
+from gazetteer.querysets import display_names
+from gazetteer.types import Label, SearchResult
+
+PUBLIC = "public"
+MAX_QUERY = 200
+MAX_RESULTS, MAX_LABELS = 50, 200
+MAX_AGE_S = 60
+
+View = Callable[..., HttpResponse]
+
+
+def answers_bad_parameters(view: View) -> View:
+    """Turn a BadParameter into a 400 that names the parameter."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except BadParameter as error:
+            body = {"error": {"parameter": error.parameter, "message": error.message}}
+            return JsonResponse(body, status=400)
+
+    return answered
+
+
+def etagged(body: Any, request: HttpRequest) -> HttpResponse:
+    """Return JSON with an ETag of its content, or 304 where the reader has it already."""
+    return conditional(JsonResponse(body, json_dumps_params={"ensure_ascii": False}), request)
+
+
+def conditional(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """Return the response with a weak ETag of its content, or 304."""
+    tag = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+
+    @condition(etag_func=lambda _: tag)
+    def answer(_: HttpRequest) -> HttpResponse:
+        return response
+
+    return answer(request)
+
+
+@require_safe
+@cache_control(public=True, max_age=MAX_AGE_S)
+@answers_bad_parameters
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer the autocomplete: {"results": [SearchResult, …]}, best first."""
+    query = _text(request, "q")
+    limit = _limit(request, 10, MAX_RESULTS)
+    found = suggest(query, limit=limit, using=PUBLIC)
+    names = display_names(PlaceName.objects.using(PUBLIC), [c.place_id for c in found])
+    results = [
+        SearchResult(
+            id=c.place_id, public_id=str(c.public_id), name=c.name, names=names[c.place_id],
+            kind=c.kind, kind_label=c.kind_label, admin=list(c.admin), lon=c.lon, lat=c.lat,
+            radius_m=c.radius_m, score=c.score, reasons=list(c.reasons),
+        )
+        for c in found
+    ]  # fmt: skip
+    return etagged({"results": results}, request)
+
+
+@require_safe
+@cache_control(public=True, max_age=MAX_AGE_S)
+@answers_bad_parameters
+def labels(request: HttpRequest) -> HttpResponse:
+    """Answer the names to write on a map: {"labels": [Label, …]}, the most prominent first."""
+    if "bbox" not in request.GET:
+        raise BadParameter("bbox", "Give bbox=minlon,minlat,maxlon,maxlat.")
+    bbox = parse_bbox(request.GET["bbox"])
+    places = Place.objects.using(PUBLIC).in_view(bbox).labelled().most_prominent()
+    rows = list(places.values_list("id", "name", "point")[: _limit(request, 80, MAX_LABELS)])
+    names = display_names(PlaceName.objects.using(PUBLIC), [row[0] for row in rows])
+    found = [
+        Label(name=name, names=names[pk], lon=point.x, lat=point.y, rank=rank)
+        for rank, (pk, name, point) in enumerate(rows)
+        if point is not None  # never so: in_view asks for it
+    ]
+    return etagged({"labels": found}, request)
+
+
+@require_safe
+@cache_control(public=True, max_age=MAX_AGE_S)
+def place(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show one place: names, where it lies, how surely, and who says so."""
+    places = Place.objects.using(PUBLIC).select_related("parent__parent", "stand_in")
+    found = get_object_or_404(places.without_shapes(), public_id=public_id)
+    context = {"place": found, "names": found.names.using(PUBLIC).in_order()}
+    return conditional(render(request, "gazetteer/place.html", context), request)
+
+
+def _text(request: HttpRequest, parameter: str) -> str:
+    value = request.GET.get(parameter, "").strip()
+    if not value:
+        raise BadParameter(parameter, "Give a name to look for.")
+    if len(value) > MAX_QUERY:
+        raise BadParameter(parameter, f"A name has at most {MAX_QUERY} characters.")
+    if "\x00" in value:
+        raise BadParameter(parameter, "A NUL byte is not a character.")
+    return value
+
+
+def _limit(request: HttpRequest, default: int, most: int) -> int:
+    raw = request.GET.get("limit", str(default))
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 6 and 1 <= int(raw) <= most):
+        raise BadParameter("limit", f"Give a whole number from 1 to {most}.")
+    return int(raw)

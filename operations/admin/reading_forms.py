@@ -1,0 +1,172 @@
+"""The reading page's forms: a decision on one name, and drafts from what was accepted."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth.models import User
+
+from gazetteer.models import Place
+from operations import drafting
+from operations.errors import IntakeError
+from operations.models import Incident, Mention, Operation, Report
+from operations.vocabulary import Fact, IncidentKind, Relation
+
+from .base import DayInput
+
+DECISIONS = [("accept", "accept"), ("reject", "not a place"), ("open", "leave open")]
+
+
+class DecisionForm(forms.Form):
+    """What an editor decides on one name: this place, no place, or still open."""
+
+    mention = forms.ModelChoiceField(Mention.objects.none())
+    decision = forms.ChoiceField(choices=DECISIONS)
+    place = forms.ModelChoiceField(Place.objects.without_shapes(), required=False)
+    other = forms.ModelChoiceField(Place.objects.without_shapes(), required=False)
+
+    def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mention"].queryset = Mention.objects.filter(report=report)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        chosen = data.get("other") or data.get("place")
+        if data.get("decision") == "accept" and not chosen and not self.errors:
+            name = data["mention"].surface
+            self.add_error("place", f"Choose the place that “{name}” means, or leave it open.")
+        return data
+
+    def decide(self) -> Mention:
+        """Store the decision and return the mention."""
+        data = self.cleaned_data
+        mention: Mention = data["mention"]
+        place = data.get("other") or data.get("place")
+        mention.state, mention.place = {
+            "accept": (Mention.State.ACCEPTED, place),
+            "reject": (Mention.State.REJECTED, None),
+            "open": (Mention.State.OPEN, None),
+        }[data["decision"]]
+        mention.save(update_fields=["state", "place"])
+        return mention
+
+
+class OperationDraft(forms.Form):
+    """A draft operation with one area for each chosen name."""
+
+    title = forms.CharField(max_length=200, label="Title of the operation")
+    valid_from = forms.DateField(label="First day", widget=DayInput)
+    mentions = forms.ModelMultipleChoiceField(
+        Mention.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label="Areas",
+        help_text="Accepted places; an open name becomes an area that is named but not located.",
+    )
+
+    def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report = report
+        usable = [Mention.State.ACCEPTED, Mention.State.OPEN]
+        rows = Mention.objects.filter(report=report, state__in=usable).select_related("place")
+        self.fields["mentions"].queryset = rows.defer("place__footprint").order_by("start")  # type: ignore[attr-defined]
+        self.fields["mentions"].label_from_instance = _label  # type: ignore[attr-defined]
+        self.fields["mentions"].initial = [row.pk for row in rows if row.state == "accepted"]
+        self.fields["valid_from"].initial = report.published_on
+
+    def draft(self, by: Any) -> Operation:
+        data = self.cleaned_data
+        return drafting.operation_from_mentions(
+            self.report,
+            data["mentions"],
+            title=data["title"],
+            valid_from=data["valid_from"],
+            by=by,
+        )
+
+
+class IncidentDraft(forms.Form):
+    """A draft incident at, or in relation to, one accepted place."""
+
+    mention = forms.ModelChoiceField(Mention.objects.none(), label="At")
+    title = forms.CharField(max_length=200, label="Title of the incident")
+    incident_kind = forms.ChoiceField(choices=IncidentKind.choices, label="Kind")
+    valid_from = forms.DateField(label="Day", widget=DayInput)
+
+    def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report = report
+        rows = Mention.objects.filter(report=report, state=Mention.State.ACCEPTED)
+        self.fields["mention"].queryset = (  # type: ignore[attr-defined]
+            rows.select_related("place").defer("place__footprint").order_by("start")
+        )
+        self.fields["mention"].label_from_instance = _label  # type: ignore[attr-defined]
+        self.fields["valid_from"].initial = report.published_on
+
+    def draft(self, by: User) -> Incident:
+        data = self.cleaned_data
+        mention: Mention = data["mention"]
+        incident = drafting.draft_incident(
+            title=data["title"], incident_kind=data["incident_kind"],
+            valid_from=data["valid_from"], by=by, place=mention.place,
+            relation=mention.relation or Relation.AT, distance_km=mention.distance_km,
+        )  # fmt: skip
+        quote = drafting.sentence_round(self.report.text, mention.start, mention.end)
+        try:
+            drafting.cite(incident, self.report, quote, fact=Fact.LOCATION)
+        except IntakeError as error:
+            raise IntakeError(f"The sentence could not be quoted: {error}") from error
+        return incident
+
+
+FORMS: dict[str, Any] = {"operation": OperationDraft, "incident": IncidentDraft}
+
+
+def row(number: int, mention: Mention, words: str, found: list[Place]) -> dict[str, Any]:
+    """Return what the page shows of one name: candidates with reasons, found and chosen places."""
+    options = [
+        {
+            "pk": candidate.get("place"),
+            "name": candidate.get("name", ""),
+            "why": "; ".join(candidate.get("reasons", [])),
+            "score": candidate.get("score"),
+        }
+        for candidate in mention.proposed
+    ]
+    listed = {option["pk"] for option in options}
+    if mention.place and mention.place_id not in listed:
+        options.insert(0, {"pk": mention.place_id, "name": str(mention.place), "why": ""})
+    options += [
+        {"pk": place.pk, "name": str(place), "why": f"found by “{words}”"}
+        for place in found
+        if place.pk not in listed | {mention.place_id}
+    ]
+    chosen = found[0].pk if found else mention.place_id
+    return {
+        "number": number,
+        "mention": mention,
+        "options": options,
+        "chosen": chosen,
+        "why": next((option["why"] for option in options if option["pk"] == chosen), ""),
+        "words": words,
+        "is_searched": bool(words),
+        "other": other_place_widget(mention.pk).render(
+            "other", None, {"id": f"id_other_{mention.pk}", "aria-label": "Another place"}
+        ),
+    }
+
+
+def other_place_widget(key: int) -> AutocompleteSelect:
+    """Return the gazetteer's autocomplete: it finds a place by any spelling."""
+    widget = AutocompleteSelect(
+        Mention._meta.get_field("place"), admin.site, attrs={"data-width": "100%"}
+    )
+    widget.choices = forms.ModelChoiceField(Place.objects.without_shapes(), required=False).choices
+    widget.is_required = False
+    return widget
+
+
+def _label(mention: Mention) -> str:
+    words = drafting.words_of([mention])
+    place = f" ({mention.place.name})" if mention.place else " (no known place)"
+    return f"{words}{place if mention.place is None or mention.place.name != words else ''}"

@@ -1,0 +1,124 @@
+"""Reports: entered once through `intake.store`, read, then worked with on their reading page."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from operations import intake, reading
+from operations.errors import IntakeError
+from operations.models import Mention, Report
+from operations.models.report import MAX_TEXT_LENGTH
+
+from .base import DeskAdmin, WebAddressField, WholeTextarea
+from .reading_page import ReadingPages
+
+GIVEN = ["source", "title", "published_on", "language", "url", "is_own_wording", "text"]
+
+
+class ReportForm(forms.ModelForm):
+    """A report as it is entered. A text that is stored already is answered with where it is."""
+
+    text = forms.CharField(
+        widget=WholeTextarea(attrs={"rows": 18, "class": "vLargeTextField", "dir": "auto"}),
+        strip=False,
+        help_text=f"The whole text as it was published, {MAX_TEXT_LENGTH:,} characters at most. "
+        "It cannot be changed afterwards.",
+    )
+
+    url = WebAddressField(required=False, max_length=500)
+
+    class Meta:
+        model = Report
+        fields = GIVEN
+
+    def clean_text(self) -> str:
+        try:
+            text = intake.clean_text(self.cleaned_data["text"])
+        except IntakeError as error:
+            raise ValidationError(str(error), code="intake") from error
+        known = Report.objects.filter(content_hash=intake.content_hash(text)).first()
+        if known:
+            raise ValidationError(
+                format_html(
+                    'This text is stored already, word for word: <a href="{}">{}</a>.',
+                    reverse("admin:operations_report_read", args=[known.pk]),
+                    known,
+                ),
+                code="duplicate",
+            )
+        return text
+
+
+class ReportAdmin(ReadingPages, DeskAdmin):
+    form = ReportForm
+    change_form_template = "admin/operations/report_change_form.html"
+    list_display = [
+        "published_on", "title", "source", "language", "places_found", "read_link", "received_at",
+    ]  # fmt: skip
+    list_display_links = ["title"]
+    list_filter = ["language", "is_own_wording", ("read_at", admin.EmptyFieldListFilter), "source"]
+    list_select_related = ["source"]
+    date_hierarchy = "published_on"
+    search_fields = ["title", "source__name", "url"]
+    autocomplete_fields = ["source"]
+    ordering = ["-published_on", "-pk"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.read_view)
+        page = path("<int:pk>/read/", view, name="operations_report_read")
+        return [page, *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        of = Mention.State
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                found_count=Count("mentions", filter=~Q(mentions__state=of.REJECTED)),
+                open_count=Count("mentions", filter=Q(mentions__state=of.OPEN)),
+            )
+        )
+
+    @admin.display(description="places")
+    def places_found(self, report: Any) -> str:
+        if report.read_at is None:
+            return "not read yet"
+        tasks = f", {report.open_count} open" if report.open_count else ""
+        return f"{report.found_count} named{tasks}"
+
+    @admin.display(description="reading")
+    def read_link(self, report: Report) -> SafeString:
+        page = reverse("admin:operations_report_read", args=[report.pk])
+        return format_html('<a href="{}">Read</a>', page)
+
+    # --- entered once ----------------------------------------------------------------------------
+    def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        """A stored report is never edited; what it names is decided on its reading page."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: Report | None = None) -> list[Any]:
+        return [*GIVEN, "received_by", "received_at", "read_at"] if obj else GIVEN
+
+    def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
+        given = {name: form.cleaned_data[name] for name in GIVEN}
+        stored, is_new = intake.store(by=request.user, **given)  # type: ignore[arg-type]
+        obj.pk = stored.pk
+        obj._state.adding = False
+        if is_new:
+            reading.read_report(stored)
+
+    def response_add(
+        self, request: HttpRequest, obj: Report, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if "_addanother" in request.POST or "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, f"“{obj}” is stored and read.")
+        return redirect("admin:operations_report_read", obj.pk)

@@ -1,0 +1,90 @@
+"""The admin site: what can be opened, what waits on the first page, and no fault by an address."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.gis.gdal import GDALException
+from django.contrib.gis.geos import GEOSException
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, OperationalError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse, TemplateResponse
+
+from operations.models import (
+    Actor,
+    ContestedZone,
+    ControlLine,
+    Incident,
+    Mention,
+    Operation,
+    Publication,
+    Report,
+    ReviewEvent,
+    Source,
+    Territory,
+)
+
+from . import desk, kinds, reference, reports
+
+logger = logging.getLogger(__name__)
+
+PAGES = (
+    (Report, reports.ReportAdmin),
+    (Mention, reference.MentionAdmin),
+    (Operation, kinds.OperationAdmin),
+    (Incident, kinds.IncidentAdmin),
+    (ControlLine, kinds.ControlLineAdmin),
+    (ContestedZone, kinds.ContestedZoneAdmin),
+    (Territory, kinds.TerritoryAdmin),
+    (Actor, reference.ActorAdmin),
+    (Source, reference.SourceAdmin),
+    (Publication, reference.PublicationAdmin),
+    (ReviewEvent, reference.ReviewEventAdmin),
+)
+
+# What a value in an address can make Django, GEOS or PostgreSQL raise: a year 2147483648, an
+# unknown SRID, a number of forty digits. A server that is down is another matter.
+IMPOSSIBLE = (DatabaseError, ValueError, OverflowError, TypeError, GEOSException, GDALException)
+
+
+class EditorSite(admin.AdminSite):
+    """The admin of Conflictmap. A page of another app registers itself in that app's `admin.py`."""
+
+    site_header = "Conflictmap"
+    site_title = "Conflictmap"
+    index_title = "Editors’ desk"
+    index_template = "admin/desk.html"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        for model, page in PAGES:
+            self.register(model, page)
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        return super().index(request, {"desk": desk.of(request.user), **(extra_context or {})})
+
+    def admin_view(  # type: ignore[override]
+        self, view: Callable[..., Any], cacheable: bool = False
+    ) -> Callable[..., Any]:
+        """Wrap every page of the site: an impossible value in the address is a 400."""
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                response = view(request, *args, **kwargs)
+                if isinstance(response, SimpleTemplateResponse):
+                    response.render()  # lists are read from the database only now
+                return response
+            except (OperationalError, ImproperlyConfigured):
+                raise
+            except IMPOSSIBLE:
+                if request.method != "GET" or not request.META.get("QUERY_STRING"):
+                    raise
+                logger.warning("An address of the admin cannot be answered", exc_info=True)
+                return render(request, "admin/impossible_address.html", status=400)
+
+        return super().admin_view(guarded, cacheable)

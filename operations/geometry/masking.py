@@ -1,0 +1,78 @@
+"""Making a place coarser before it becomes public. Deterministic: the same place and grid give the
+same result every time, so that repeated publication cannot be averaged back to the exact place."""
+
+import math
+
+from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPoint, Point, Polygon
+
+KM_PER_DEGREE = 111.195  # of latitude, on the sphere of mean radius 6,371.0 km
+
+
+def snap_to_grid(geometry: GEOSGeometry, grid_km: float) -> tuple[GEOSGeometry, int]:
+    """Return the geometry with each vertex at the middle of its grid cell, and the cell's radius.
+
+    geometry: SRID 4326; returned in the same family, valid. Cells are `grid_km` high and, in their
+    own row, as wide. The radius is half a cell's diagonal in metres: where the true vertex may lie.
+    An area that shrinks to nothing becomes the cell it lies in; a line becomes its cell's width.
+    """
+    radius_m = math.ceil(grid_km * 1000 * math.sqrt(2) / 2)
+    kind = geometry.geom_type
+    if kind == "Point":
+        return Point(*_middle(*geometry.coords, grid_km), srid=4326), radius_m
+    if kind == "MultiPoint":
+        middles = sorted({_middle(*point.coords, grid_km) for point in geometry})
+        return MultiPoint([Point(*middle) for middle in middles], srid=4326), radius_m
+    parts = list(geometry) if kind.startswith("Multi") else [geometry]
+    is_area = kind.endswith("Polygon")
+    snapped = [_area(part, grid_km) if is_area else _line(part, grid_km) for part in parts]
+    merged = snapped[0]
+    for part in snapped[1:]:
+        merged = merged.union(part)
+    merged.srid = 4326
+    return merged, radius_m
+
+
+def _middle(lon: float, lat: float, grid_km: float) -> tuple[float, float]:
+    height = grid_km / KM_PER_DEGREE
+    row = math.floor(lat / height)
+    middle_lat = max(-90.0, min(90.0, (row + 0.5) * height))
+    width = height / max(0.01, math.cos(math.radians(middle_lat)))
+    middle_lon = max(-180.0, min(180.0, (math.floor(lon / width) + 0.5) * width))
+    return round(middle_lon, 7), round(middle_lat, 7)
+
+
+def _cell(lon: float, lat: float, grid_km: float) -> Polygon:
+    middle_lon, middle_lat = _middle(lon, lat, grid_km)
+    half = grid_km / KM_PER_DEGREE / 2
+    half_width = half / max(0.01, math.cos(math.radians(middle_lat)))
+    return Polygon.from_bbox(
+        (middle_lon - half_width, middle_lat - half, middle_lon + half_width, middle_lat + half)
+    )
+
+
+def _thinned(coords: tuple[tuple[float, float], ...], grid_km: float) -> list[tuple[float, float]]:
+    thin: list[tuple[float, float]] = []
+    for lon, lat in coords:
+        middle = _middle(lon, lat, grid_km)
+        if not thin or thin[-1] != middle:
+            thin.append(middle)
+    return thin
+
+
+def _line(line: LineString, grid_km: float) -> GEOSGeometry:
+    thin = _thinned(line.coords, grid_km)
+    if len(thin) > 1:
+        return LineString(thin)
+    west, south, east, north = _cell(*line.coords[0], grid_km).extent
+    return LineString((west, (south + north) / 2), (east, (south + north) / 2))
+
+
+def _area(area: Polygon, grid_km: float) -> GEOSGeometry:
+    """Return the outline on the grid. Holes are dropped: they would show what lies inside."""
+    thin = _thinned(area.exterior_ring.coords, grid_km)
+    if len(set(thin)) < 3:
+        return _cell(*area.point_on_surface.coords, grid_km)
+    shape = Polygon([*thin, thin[0]]) if thin[0] != thin[-1] else Polygon(thin)
+    if not shape.valid:
+        shape = shape.buffer(0)
+    return _cell(*area.point_on_surface.coords, grid_km) if shape.empty else shape

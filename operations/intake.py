@@ -1,0 +1,76 @@
+"""Step 1: a text is stored once, by content hash, and never edited afterwards."""
+
+import datetime as dt
+import hashlib
+import unicodedata
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+
+from .errors import IntakeError
+from .models import Report, Source
+from .models.report import MAX_TEXT_LENGTH
+
+
+def clean_text(raw: str) -> str:
+    """Return the text as it is stored: one kind of line end, composed letters, no outer space.
+
+    Raises IntakeError for an empty text, a NUL byte, a lone surrogate or more than 500,000
+    characters.
+    """
+    if len(raw) > MAX_TEXT_LENGTH:
+        raise IntakeError(
+            f"The text has {len(raw):,} characters; a report may have {MAX_TEXT_LENGTH:,}."
+        )
+    if "\x00" in raw:
+        raise IntakeError("The text holds a NUL byte, which is not a character.")
+    try:
+        raw.encode()
+    except UnicodeEncodeError as error:
+        raise IntakeError("The text holds half a character (a lone surrogate).") from error
+    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text:
+        raise IntakeError("The text is empty.")
+    return text
+
+
+def content_hash(text: str) -> str:
+    """Return the SHA-256 of a clean text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def store(
+    *,
+    text: str,
+    title: str,
+    source: Source,
+    published_on: dt.date,
+    by: AbstractBaseUser,
+    url: str = "",
+    language: str = "en",
+    is_own_wording: bool = False,
+) -> tuple[Report, bool]:
+    """Return (report, whether it is new). The same text again returns the report there is."""
+    text = clean_text(text)
+    digest = content_hash(text)
+    known = Report.objects.filter(content_hash=digest).first()
+    if known:
+        return known, False
+    report = Report(
+        text=text,
+        title=title,
+        source=source,
+        published_on=published_on,
+        received_by=by,
+        url=url,
+        language=language,
+        is_own_wording=is_own_wording,
+        content_hash=digest,
+    )
+    report.full_clean()
+    try:
+        with transaction.atomic():
+            report.save()
+    except IntegrityError:  # another editor stored the same text a moment ago
+        return Report.objects.get(content_hash=digest), False
+    return report, True

@@ -1,0 +1,34 @@
+"""The working records, what they rest on, and the one table that the public side reads."""
+
+from .actor import Actor, ActorName
+from .control import ContestedZone, ControlLine
+from .evidence import Evidence
+from .incident import Incident
+from .operation import AreaAnchor, Operation, OperationArea
+from .publication import Publication
+from .record import Participation, Record
+from .report import Mention, Report
+from .review import ReviewEvent
+from .source import Source
+from .territory import Territory, TerritoryClaim
+
+__all__ = [
+    "Actor",
+    "ActorName",
+    "AreaAnchor",
+    "ContestedZone",
+    "ControlLine",
+    "Evidence",
+    "Incident",
+    "Mention",
+    "Operation",
+    "OperationArea",
+    "Participation",
+    "Publication",
+    "Record",
+    "Report",
+    "ReviewEvent",
+    "Source",
+    "Territory",
+    "TerritoryClaim",
+]

@@ -1,0 +1,110 @@
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    DateTimeRangeField,
+    RangeOperators,
+)
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.db import models
+from django.db.models import F, Func, Q
+
+from operations.querysets import PublicationQuerySet
+from operations.vocabulary import Precision
+
+from .shapes import AREAS, LINES, POINTS, shape_checks, shape_field
+
+# A version may be closed (superseded or withdrawn), or closed earlier than planned when an
+# embargoed successor is itself replaced. Nothing else about it ever changes.
+ONLY_CLOSING = """
+IF ROW(NEW.*) IS DISTINCT FROM ROW(OLD.*) THEN
+    IF to_jsonb(NEW) - 'recorded_during' IS DISTINCT FROM to_jsonb(OLD) - 'recorded_during' THEN
+        RAISE EXCEPTION 'a publication is never changed, only closed';
+    END IF;
+    IF NOT NEW.recorded_during <@ OLD.recorded_during
+        OR NOT (isempty(NEW.recorded_during)
+                OR lower(NEW.recorded_during) = lower(OLD.recorded_during)) THEN
+        RAISE EXCEPTION 'a publication can be closed, not reopened or moved';
+    END IF;
+END IF;
+RETURN NEW;
+"""
+
+
+class Publication(models.Model):
+    """What the world may know: one row a feature and version, append-only.
+
+    `review.publish` writes it and nothing else does. Geometry is already masked by the release
+    rule, SRID 4326; NULL: named but not located. `valid_during` is time in the world,
+    `recorded_during` time in our knowledge; a start in the future is an embargo, which a row-level
+    policy hides from the public role. `feature_json` is the GeoJSON Feature, rendered once.
+    """
+
+    feature_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    record_id = models.UUIDField()
+    layer = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=420)
+    actors = ArrayField(models.CharField(max_length=80), default=list)
+    properties = models.JSONField()
+    geometry = shape_field(POINTS + LINES + AREAS, spatial_index=False)
+    precision = models.CharField(max_length=12, choices=Precision)
+    precision_m = models.PositiveIntegerField(null=True)
+    valid_during = DateRangeField()
+    start_known = models.BooleanField()
+    end_known = models.BooleanField()
+    recorded_during = DateTimeRangeField()
+    digest = models.CharField(max_length=64)
+    feature_json = models.TextField()
+    search_text = models.TextField()
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            *shape_checks("publication", POINTS + LINES + AREAS),
+            models.UniqueConstraint(
+                fields=["feature_id", "version"], name="publication_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["feature_id"],
+                condition=Q(recorded_during__endswith__isnull=True)
+                & ~Q(recorded_during__isempty=True),
+                name="publication_one_live_version",
+            ),
+            ExclusionConstraint(
+                name="publication_versions_apart",
+                expressions=[
+                    (Func(F("feature_id"), template="%(expressions)s"), RangeOperators.EQUAL),
+                    ("recorded_during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_during__isempty=False), name="publication_valid_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="publication_digest_is_sha256"
+            ),
+        ]
+        indexes = [
+            GistIndex(fields=["layer", "geometry"], name="publication_where"),
+            GistIndex(fields=["layer", "valid_during"], name="publication_when"),
+            GinIndex(fields=["actors"], name="publication_who"),
+            GinIndex(fields=["search_text"], name="publication_words", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["record_id"], name="publication_record"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="only_closing",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=ONLY_CLOSING,
+            ),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (version {self.version})"

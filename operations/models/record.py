@@ -1,0 +1,198 @@
+import uuid
+from typing import TYPE_CHECKING, ClassVar, cast
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from operations.features import Feature
+from operations.vocabulary import ABSENT_ROLES, DatePrecision, Precision, Release, ReviewState, Role
+
+from .actor import Actor
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+    from .evidence import Evidence
+
+
+@pghistory.track()
+class Record(models.Model):
+    """What all kinds of working record share; each kind is a child table with its own fields.
+
+    State changes only through `operations.review`. `valid_to` is the last day, inclusive.
+    """
+
+    KIND: ClassVar[str] = ""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=20, editable=False)
+    title = models.CharField(max_length=200)
+    title_ar = models.CharField("title (Arabic)", max_length=200, blank=True)
+    title_ckb = models.CharField("title (Sorani)", max_length=200, blank=True)
+    summary = models.TextField(blank=True, max_length=5000)
+
+    valid_from = models.DateField(help_text="First day, or first day of the period it falls in")
+    valid_to = models.DateField(
+        null=True, blank=True, help_text="Last day; empty: no end has been reported"
+    )
+    start_known = models.BooleanField(
+        default=True, help_text="It began then; otherwise it is only attested from then"
+    )
+    end_known = models.BooleanField(
+        default=False, help_text="It ended then; otherwise it is only attested until then"
+    )
+    date_precision = models.CharField(
+        max_length=10, choices=DatePrecision, default=DatePrecision.DAY
+    )
+
+    precision = models.CharField(max_length=12, choices=Precision, default=Precision.NEAR)
+    precision_m = models.PositiveIntegerField(
+        "uncertainty (m)", null=True, blank=True, help_text="Radius of uncertainty in metres"
+    )
+    is_illustrative = models.BooleanField(
+        "illustrative", default=False, help_text="Drawn to show, not observed; said so everywhere"
+    )
+
+    release = models.CharField(max_length=10, choices=Release, default=Release.PUBLIC)
+    hold_until = models.DateTimeField(
+        null=True, blank=True, help_text="Embargo: not public before this moment (UTC)"
+    )
+
+    state = models.CharField(
+        max_length=10, choices=ReviewState, default=ReviewState.DRAFT, editable=False
+    )
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-changed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="record_ends_after_start",
+                violation_error_message="The last day lies before the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__gte="1000-01-01"), name="record_year_has_four_digits"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=False) | Q(end_known=False),
+                name="record_known_end_has_day",
+                violation_error_message="A known end needs its day.",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-changed_at"], name="record_queue")]
+        permissions = [
+            ("submit_record", "Can submit a record for review"),
+            ("publish_record", "Can publish a record or send it back"),
+            ("withdraw_record", "Can withdraw a published record"),
+        ]
+
+    if TYPE_CHECKING:
+        participations: RelatedManager["Participation"]
+        evidence: RelatedManager["Evidence"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self.KIND:
+            self.kind = self.KIND
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def child(self) -> "Record":
+        """Return the record as its own kind."""
+        return self if self.KIND else cast(Record, getattr(self, self.kind))
+
+    def features(self) -> list[Feature]:
+        """Return what the public may be shown of this record, before any release rule."""
+        raise NotImplementedError(f"{type(self).__name__} has no features")
+
+    def feature(self, layer: str, kind: str, kind_label: str, **more: object) -> Feature:
+        """Return a feature with the shared part of this record filled in."""
+        people = list(
+            self.participations.select_related("actor").prefetch_related("actor__other_names")
+        )
+        properties: dict[str, object] = {
+            "record_kind": self.kind,
+            "record_title": self.title,
+            "kind_label": kind_label,
+            "titles": {
+                code: text
+                for code, text in [("ar", self.title_ar), ("ckb", self.title_ckb)]
+                if text
+            },
+            "summary": self.summary,
+            "actors": [row.public() for row in people if row.role not in ABSENT_ROLES],
+            "absent": [row.public() for row in people if row.role in ABSENT_ROLES],
+            "date_precision": self.date_precision,
+            "date_words": self.get_date_precision_display(),
+            "illustrative": self.is_illustrative,
+            "derived": False,
+            "sources": [
+                row.public()
+                for row in self.evidence.select_related("report__source", "participation__actor")
+            ],
+        }
+        extra = cast(dict[str, object], more.pop("properties", {}))
+        shared: dict[str, object] = {
+            "feature_id": self.public_id,
+            "record_id": self.public_id,
+            "title": self.title,
+            "geometry": None,
+            "precision": self.precision,
+            "precision_m": self.precision_m,
+        }
+        return Feature(
+            layer=layer,
+            kind=kind,
+            actors=sorted({row.actor.slug for row in people}),
+            properties={**properties, **extra},
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            start_known=self.start_known,
+            end_known=self.end_known,
+            **{**shared, **more},  # type: ignore[arg-type]
+        )
+
+
+@pghistory.track()
+class Participation(models.Model):
+    """An actor's part in a record, or its stated absence from it."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="participations")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="participations")
+    role = models.CharField(max_length=20, choices=Role)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["record", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "actor", "role"], name="participation_once_a_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.get_role_display()}"
+
+    def public(self) -> dict[str, object]:
+        """Return what readers see: actor, names, role in words."""
+        return {
+            "id": self.actor.slug,
+            "name": self.actor.name,
+            "names": self.actor.names(),
+            "color": self.actor.color_key,
+            "role": self.role,
+            "role_label": self.get_role_display(),
+            "note": self.note,
+        }

@@ -1,0 +1,56 @@
+"""Who may do what: three groups, as data. A migration makes them; the admin obeys them."""
+
+from collections.abc import Iterable
+
+from django.apps.registry import Apps
+
+_RECORDS = ("operation", "incident", "controlline", "contestedzone", "territory")
+_PARTS = ("record", "participation", "evidence", "operationarea", "areaanchor", "territoryclaim")
+
+
+def _all(apps_label: str, models: Iterable[str], *verbs: str) -> set[str]:
+    return {f"{apps_label}.{verb}_{model}" for verb in verbs for model in models}
+
+
+_WRITE_DRAFTS = (
+    _all("operations", _RECORDS + _PARTS, "view", "add", "change")
+    | _all("operations", ("participation", "evidence", "operationarea", "areaanchor",
+                          "territoryclaim"), "delete")
+    | _all("operations", ("report", "mention"), "view", "add", "change")
+    | _all("operations", ("source", "actor", "actorname", "publication", "reviewevent"), "view")
+    | _all("gazetteer", ("place", "placename"), "view")
+    | {"operations.submit_record"}
+)  # fmt: skip
+
+GROUPS: dict[str, set[str]] = {
+    # Writes drafts and submits them; changes only their own.
+    "contributor": _WRITE_DRAFTS,
+    # Reviews, publishes, withdraws; keeps sources, actors and places.
+    "editor": _WRITE_DRAFTS
+    | {"operations.publish_record", "operations.withdraw_record"}
+    | _all("operations", _RECORDS, "delete")
+    | _all("operations", ("source", "actor", "actorname"), "add", "change")
+    | _all("operations", ("actorname",), "delete")
+    | _all("gazetteer", ("place", "placename"), "add", "change")
+    | _all("gazetteer", ("placename",), "delete"),
+}
+# All that an editor may, and people and their groups.
+GROUPS["administrator"] = GROUPS["editor"] | _all(
+    "auth", ("user", "group"), "view", "add", "change", "delete"
+)
+
+
+def make_groups(apps: Apps) -> None:
+    """Make the groups, or bring them up to date. Permissions must exist already."""
+    group_model = apps.get_model("auth", "Group")
+    permission_model = apps.get_model("auth", "Permission")
+    for name, wanted in GROUPS.items():
+        group, _ = group_model.objects.get_or_create(name=name)
+        found = {
+            f"{row.content_type.app_label}.{row.codename}": row
+            for row in permission_model.objects.select_related("content_type")
+        }
+        missing = sorted(wanted - found.keys())
+        if missing:
+            raise LookupError(f"No such permission: {', '.join(missing)}")
+        group.permissions.set([found[code] for code in wanted])

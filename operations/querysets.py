@@ -1,0 +1,55 @@
+"""Reads in the field's words."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.gis.geos import Polygon
+from django.db import models
+from django.db.models import Q
+
+from gazetteer.bbox import BBox, boxes
+
+if TYPE_CHECKING:
+    Base = models.QuerySet["Publication"]
+else:
+    Base = models.QuerySet
+
+
+class PublicationQuerySet(Base):
+    """`Publication.objects.in_layer("incidents").on(day).as_of(instant).touching(bbox)`."""
+
+    def in_layer(self, layer: str) -> Self:
+        return self.filter(layer=layer)
+
+    def on(self, first: dt.date, last: dt.date | None = None) -> Self:
+        """Keep what is valid on a day, or at some time from `first` to `last`, both inclusive."""
+        end = (last or first) + dt.timedelta(days=1)
+        return self.filter(valid_during__overlap=(first, end))
+
+    def as_of(self, instant: dt.datetime) -> Self:
+        """Keep what was known at an instant."""
+        return self.filter(recorded_during__contains=instant)
+
+    def live(self) -> Self:
+        """Keep the version that is neither superseded nor withdrawn, embargoed or not."""
+        return self.filter(recorded_during__isempty=False, recorded_during__upper_inf=True)
+
+    def touching(self, bbox: BBox) -> Self:
+        """Keep what lies in (west, south, east, north); west > east crosses the antimeridian.
+
+        SRID 4326, degrees. By bounding box, which the index answers; unlocated features have none.
+        """
+        inside = Q()
+        for box in boxes(bbox):
+            inside |= Q(geometry__bboverlaps=Polygon.from_bbox(box))
+        return self.filter(inside)
+
+    def naming(self, text: str) -> Self:
+        """Keep what holds every word of `text` in any name, title or summary."""
+        found = self
+        for word in text.casefold().split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def of_record(self, public_id: object) -> Self:
+        return self.filter(record_id=public_id)

@@ -1,0 +1,62 @@
+"""Steps 2 and 3: what the gazetteer reads in a report, kept as mentions an editor decides on."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from gazetteer.readings import read
+from gazetteer.types import PLACE
+from gazetteer.types import Mention as Found
+
+from .models import Mention, Report
+from .vocabulary import Relation
+
+
+@transaction.atomic
+def read_report(report: Report) -> list[Mention]:
+    """Return the mentions of a report, read anew. What an editor decided already is kept.
+
+    A name that no place answers to is an open task.
+    """
+    decided = {
+        (row.start, row.end)
+        for row in report.mentions.filter(
+            state__in=[Mention.State.ACCEPTED, Mention.State.REJECTED]
+        )
+    }
+    report.mentions.exclude(state__in=[Mention.State.ACCEPTED, Mention.State.REJECTED]).delete()
+    found = [
+        _kept(report, mention)
+        for mention in read(report.text, language=report.language).mentions
+        if (mention.start, mention.end) not in decided
+    ]
+    Mention.objects.bulk_create(found)
+    Report.objects.filter(pk=report.pk).update(read_at=timezone.now())
+    return list(report.mentions.select_related("place"))
+
+
+def _kept(report: Report, mention: Found) -> Mention:
+    relation = mention.relation.kind if mention.relation else ""
+    if mention.role != PLACE:  # a dateline, or part of another name: shown, not taken for a scene
+        state = Mention.State.REJECTED
+    else:
+        state = Mention.State.PROPOSED if mention.best else Mention.State.OPEN
+    return Mention(
+        report=report,
+        start=mention.start,
+        end=mention.end,
+        surface=mention.surface[:200],
+        relation=relation if relation in Relation.values else "",
+        distance_km=mention.distance_km,
+        state=state,
+        place_id=mention.best.place_id if mention.best else None,
+        proposed=[
+            {
+                "place": candidate.place_id,
+                "name": candidate.name,
+                "score": round(candidate.score, 3),
+                "reasons": list(candidate.reasons),
+            }
+            for candidate in mention.candidates[:5]
+        ],
+        note="; ".join(mention.reasons)[:300],
+    )

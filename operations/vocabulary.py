@@ -1,0 +1,246 @@
+"""The field's words and codes, each with its source, and the legal moves of a review.
+
+Sources: ACLED (codebook, inter codes), UCDP GED (where_prec, date_prec), Admiralty code (source
+grading), MIL-STD-2525D symbol set 25 (control measures), OSM `boundary=disputed` (claim stances).
+"""
+
+from typing import NamedTuple
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class ActorKind(IntegerChoices):
+    """ACLED's inter codes."""
+
+    STATE = 1, "state forces"
+    REBEL = 2, "rebel or insurgent group"
+    POLITICAL_MILITIA = 3, "political militia"
+    IDENTITY_MILITIA = 4, "tribal or communal militia"
+    RIOTERS = 5, "rioters"
+    PROTESTERS = 6, "protesters"
+    CIVILIANS = 7, "civilians"
+    EXTERNAL = 8, "external or other forces"
+
+
+class Role(TextChoices):
+    """What an actor did in a record. Absence that somebody stated is a role of its own."""
+
+    LEADS = "leads", "leads"
+    GROUND = "ground", "takes part on the ground"
+    POLICE = "police", "takes part as police"
+    MILITIA = "militia", "takes part as militia"
+    AIR_SUPPORT = "air_support", "supports from the air"
+    TARGET = "target", "is the target"
+    ATTACKER = "attacker", "attacks"
+    VICTIM = "victim", "is attacked"
+    VISITOR = "visitor", "visits"
+    ANNOUNCES = "announces", "announces"
+    STATED_ABSENT = "stated_absent", "is stated not to take part"
+    NO_COORDINATION = "no_coordination", "is stated not to coordinate"
+
+
+ABSENT_ROLES = frozenset({Role.STATED_ABSENT, Role.NO_COORDINATION})
+
+
+class OperationLevel(TextChoices):
+    CAMPAIGN = "campaign", "campaign"
+    PHASE = "phase", "phase"
+    OPERATION = "operation", "operation"
+    AXIS = "axis", "axis or sector"
+
+
+class IncidentKind(TextChoices):
+    """ACLED sub-event types in our words; visits, finds and statements are kinds of ours."""
+
+    ARMED_CLASH = "armed_clash", "armed clash"
+    ATTACK = "attack", "attack"
+    AMBUSH = "ambush", "ambush"
+    BOMBING = "bombing", "bombing or IED"
+    SHELLING = "shelling", "shelling"
+    AIR_STRIKE = "air_strike", "air or drone strike"
+    RAID = "raid", "raid"
+    ABDUCTION = "abduction", "abduction"
+    FIND = "find", "weapons or hideout found"
+    ARREST = "arrest", "arrest"
+    VISIT = "visit", "visit"
+    STATEMENT = "statement", "statement"
+    OTHER = "other", "other"
+
+
+class Precision(TextChoices):
+    """How exactly a place is known; `precision_m` says it in metres. Behind: UCDP where_prec."""
+
+    EXACT = "exact", "at the named place"  # 1
+    NEAR = "near", "near a named place"  # 2
+    RELATIVE = "relative", "known only in relation to a named place"  # 2 or 5
+    ADMIN2 = "admin2", "somewhere in a district"  # 3
+    ADMIN1 = "admin1", "somewhere in a governorate"  # 4
+    COUNTRY = "country", "somewhere in a country"  # 6
+    APPROXIMATE = "approximate", "drawn approximately"  # 5
+    UNLOCATED = "unlocated", "named, but not located"  # -
+
+
+class DatePrecision(TextChoices):
+    """UCDP date_prec, and a stated period."""
+
+    DAY = "day", "the day is known"
+    DAYS = "days", "within two to six days"
+    WEEK = "week", "within a week"
+    MONTH = "month", "within the month"
+    PERIOD = "period", "some time within this period"
+    YEAR = "year", "within the year"
+
+
+class Reliability(TextChoices):
+    """Admiralty code, first letter: the source as a source."""
+
+    A = "A", "A · completely reliable"
+    B = "B", "B · usually reliable"
+    C = "C", "C · fairly reliable"
+    D = "D", "D · not usually reliable"
+    E = "E", "E · unreliable"
+    F = "F", "F · cannot be judged"
+
+
+class Credibility(IntegerChoices):
+    """Admiralty code, digit: this one statement, judged apart from who published it."""
+
+    CONFIRMED = 1, "1 · confirmed by others"
+    PROBABLE = 2, "2 · probably true"
+    POSSIBLE = 3, "3 · possibly true"
+    DOUBTFUL = 4, "4 · doubtful"
+    IMPROBABLE = 5, "5 · improbable"
+    UNJUDGED = 6, "6 · cannot be judged"
+
+
+class EvidenceStance(TextChoices):
+    SUPPORTS = "supports", "supports"
+    CONTRADICTS = "contradicts", "contradicts"
+    MENTIONS = "mentions", "mentions"
+
+
+class Fact(TextChoices):
+    """Which part of a record a piece of evidence speaks of."""
+
+    RECORD = "record", "the record as a whole"
+    LOCATION = "location", "where"
+    DATE = "date", "when"
+    PARTICIPATION = "participation", "who took part"
+    ABSENCE = "absence", "who did not"
+    AIM = "aim", "aim"
+    CONTROL = "control", "who holds or claims it"
+    CASUALTIES = "casualties", "casualties"
+
+
+class LineKind(TextChoices):
+    """MIL-STD-2525D control-measure lines (entity codes of symbol set 25)."""
+
+    BOUNDARY = "110100", "boundary"
+    FRIENDLY_PRESENT = "140101", "forward line of own troops"
+    ENEMY_KNOWN = "140103", "forward line of enemy troops"
+    CONTACT = "140200", "line of contact"
+    PHASE = "140300", "phase line"
+    FORWARD_EDGE = "140400", "forward edge of battle area"
+    LIMIT_OF_ADVANCE = "140900", "limit of advance"
+    DEPARTURE = "141000", "line of departure"
+    HOLDING = "141500", "holding line"
+
+
+class LineStatus(TextChoices):
+    PRESENT = "present", "present"
+    PLANNED = "planned", "planned"
+
+
+class Certainty(TextChoices):
+    KNOWN = "known", "known"
+    SUSPECTED = "suspected", "suspected"
+
+
+class Stance(TextChoices):
+    """OSM's triple for disputed boundaries."""
+
+    CLAIMS = "claimed_by", "claims"
+    CONTROLS = "controlled_by", "holds in fact"
+    DISPUTES = "disputed_by", "disputes"
+
+
+class Relation(TextChoices):
+    """How an area stands to the places that name it; the gazetteer's words, stored as they are."""
+
+    AT = "at", "at"
+    NEAR = "near", "near"
+    AROUND = "around", "around"
+    OUTSKIRTS = "outskirts of", "outskirts of"
+    BETWEEN = "between", "between"
+    NORTH_OF = "north of", "north of"
+    NORTH_EAST_OF = "north-east of", "north-east of"
+    EAST_OF = "east of", "east of"
+    SOUTH_EAST_OF = "south-east of", "south-east of"
+    SOUTH_OF = "south of", "south of"
+    SOUTH_WEST_OF = "south-west of", "south-west of"
+    WEST_OF = "west of", "west of"
+    NORTH_WEST_OF = "north-west of", "north-west of"
+
+
+class Release(TextChoices):
+    """What may become public of a record's place. Applied once, when it is published."""
+
+    PUBLIC = "public", "as recorded"
+    GRID_1 = "grid_1", "snapped to a 1 km grid"
+    GRID_5 = "grid_5", "snapped to a 5 km grid"
+    GRID_10 = "grid_10", "snapped to a 10 km grid"
+    WITHHOLD = "withhold", "withheld altogether"
+
+
+class ReviewState(TextChoices):
+    DRAFT = "draft", "draft"
+    SUBMITTED = "submitted", "waiting for review"
+    PUBLISHED = "published", "published"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class ReviewVerb(TextChoices):
+    SUBMIT = "submit", "submit for review"
+    SEND_BACK = "send_back", "send back"
+    PUBLISH = "publish", "publish"
+    WITHDRAW = "withdraw", "withdraw"
+    REOPEN = "reopen", "reopen for changes"
+
+
+class Move(NamedTuple):
+    """One legal move: from which states, to which, by which permission of `operations`."""
+
+    sources: frozenset[str]
+    target: str
+    permission: str
+    needs_note: bool = False
+
+
+MOVES: dict[str, Move] = {
+    ReviewVerb.SUBMIT: Move(
+        frozenset({ReviewState.DRAFT, ReviewState.WITHDRAWN}),
+        ReviewState.SUBMITTED,
+        "submit_record",
+    ),
+    ReviewVerb.SEND_BACK: Move(
+        frozenset({ReviewState.SUBMITTED}), ReviewState.DRAFT, "publish_record", needs_note=True
+    ),
+    ReviewVerb.PUBLISH: Move(
+        frozenset({ReviewState.DRAFT, ReviewState.SUBMITTED}),
+        ReviewState.PUBLISHED,
+        "publish_record",
+    ),
+    # A published record that is being changed is a draft again while its last version stays live;
+    # it can be withdrawn from there too.
+    ReviewVerb.WITHDRAW: Move(
+        frozenset({ReviewState.PUBLISHED, ReviewState.DRAFT, ReviewState.SUBMITTED}),
+        ReviewState.WITHDRAWN,
+        "withdraw_record",
+        needs_note=True,
+    ),
+    ReviewVerb.REOPEN: Move(
+        frozenset({ReviewState.PUBLISHED, ReviewState.SUBMITTED, ReviewState.WITHDRAWN}),
+        ReviewState.DRAFT,
+        "change_record",
+    ),
+}

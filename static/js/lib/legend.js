@@ -1,0 +1,27 @@
+// What the legend says: one entry a symbol that is on the screen, and nothing else.
+
+import { symbolOf } from "./style.js";
+
+export const RING = { key: "ring", type: "ring", label: "Ring or outline: somewhere within" };
+
+/** Return [{key, label, symbol, count, derived, illustrative}] for features of one layer. */
+export function legendOf(style, features) {
+  const entries = new Map();
+  let rings = 0;
+  for (const feature of features) {
+    if (!feature.geometry) continue;
+    const symbol = symbolOf(style, feature);
+    rings += symbol.ring ? 1 : 0;
+    const known = entries.get(symbol.key);
+    if (known) known.count += 1;
+    else entries.set(symbol.key, { key: symbol.key, label: symbol.label, symbol, count: 1 });
+  }
+  const list = [...entries.values()].sort((a, b) => a.label.localeCompare(b.label, "en"));
+  if (rings) list.push({ key: RING.key, label: RING.label, symbol: RING, count: rings });
+  return list;
+}
+
+/** Return "derived", "illustrative", both or none, as short tags. */
+export function tagsOf({ derived, illustrative }) {
+  return [derived && "derived", illustrative && "illustrative"].filter(Boolean);
+}

@@ -1,0 +1,102 @@
+"""Imports run one way, and the public side names Publication alone."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted(
+    path
+    for app in ("conflictmap", "gazetteer", "operations")
+    for path in (ROOT / app).rglob("*.py")
+    if "migrations" not in path.parts
+)
+
+
+def imports_of(path):
+    """Return the absolute names of all that a module imports, `from x import y` as x.y too."""
+    package = path.relative_to(ROOT).with_suffix("").parts
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = list(package[: -node.level]) if node.level else []
+            if path.name == "__init__.py" and node.level:
+                base = list(package[: len(package) - node.level])
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def under(names, prefix):
+    return {name for name in names if name == prefix or name.startswith(prefix + ".")}
+
+
+def modules_of(*folders):
+    return [
+        path for path in MODULES if any(path.is_relative_to(ROOT / folder) for folder in folders)
+    ]
+
+
+# who: what they must not import
+FORBIDDEN = [
+    (["gazetteer"], ["operations", "conflictmap"]),
+    (["operations"], ["conflictmap"]),
+    (["operations/models", "operations/vocabulary.py", "operations/features.py"],
+     ["operations.review", "operations.drafting", "operations.intake", "operations.publishing",
+      "operations.release", "operations.layers", "operations.views", "operations.admin"]),
+    (["operations/geometry"],
+     ["operations.models", "operations.review", "operations.layers", "django.db", "django.conf",
+      "gazetteer"]),
+    (["operations/review.py", "operations/drafting.py", "operations/intake.py",
+      "operations/release.py", "operations/publishing.py", "operations/reading.py"],
+     ["operations.views", "operations.admin", "operations.layers"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "what"), FORBIDDEN, ids=lambda value: value[0])
+def test_imports_run_one_way(who, what):
+    broken = {
+        str(path.relative_to(ROOT)): sorted(wrong)
+        for path in modules_of(*who)
+        if (wrong := set().union(*(under(imports_of(path), name) for name in what)))
+    }
+    assert not broken
+
+
+def test_the_public_side_names_publication_alone():
+    allowed = {"operations.models.publication", "operations.models.publication.Publication"}
+    broken = {
+        str(path.relative_to(ROOT)): sorted(wrong)
+        for path in modules_of(
+            "operations/layers.py", "operations/views", "operations/api", "operations/exports"
+        )
+        if (wrong := under(imports_of(path), "operations.models") - allowed)
+    }
+    assert not broken
+
+
+def test_only_review_calls_the_door_into_the_public_table():
+    callers = {
+        str(path.relative_to(ROOT))
+        for path in MODULES
+        if under(imports_of(path), "operations.publishing")
+    }
+    assert callers == {"operations/review.py"}
+
+
+def test_only_publishing_writes_publications():
+    writers = {
+        str(path.relative_to(ROOT))
+        for path in MODULES
+        if "Publication.objects.create(" in path.read_text(encoding="utf-8")
+        or "Publication.objects.bulk_create(" in path.read_text(encoding="utf-8")
+    }
+    assert writers == {"operations/publishing.py"}
+
+
+def test_no_module_is_called_by_what_it_is_not():
+    banned = {"utils.py", "helpers.py", "services.py", "common"}
+    assert not [path for path in MODULES if banned & {*path.parts}]

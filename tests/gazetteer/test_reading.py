@@ -1,0 +1,102 @@
+"""A whole text: where its places are, what they mean together, and what stays open."""
+
+import pytest
+
+from gazetteer.mentions import MAX_TEXT
+from gazetteer.readings import read
+from gazetteer.types import DATELINE, PART_OF_A_NAME
+
+pytestmark = pytest.mark.usefixtures("starter")
+
+ENGLISH = (
+    "ERBIL (Agency) – A third phase opened on Monday in Diyala and Nineveh. Troops search areas "
+    "located north of the Miqdadiya district, and north of Jalawla and of Khanaqin. In Nineveh "
+    "the targets are the Atshana heights, the Badush range, Sheikh Ibrahim, and the Khat al-Lain "
+    "areas. Diyala police take part. Others work around Kulajo village by the town of Kifri."
+)
+ARABIC = (
+    "أعلنت القيادة انطلاق عملية في محافظتي ديالى ونينوى شمال قضاء المقدادية وشمال جلولاء وخانقين، "
+    "وتلول العطشانة وجبال بادوش والشيخ ابراهيم ومناطق خط اللاين. وشاركت شرطة ديالى في العملية."
+)
+
+
+def _told(text: str) -> list[tuple[str, str | None, str | None]]:
+    return [
+        (m.surface, m.relation.kind if m.relation else None, m.best.name if m.best else None)
+        for m in read(text).scenes
+    ]
+
+
+def test_an_english_report_is_read() -> None:
+    assert _told(ENGLISH) == [
+        ("Diyala", None, "Diyala"),
+        ("Nineveh", None, "Nineveh"),
+        ("Miqdadiya district", "north of", "Miqdadiya district"),
+        ("Jalawla", "north of", "Jalawla"),
+        ("Khanaqin", "north of", "Khanaqin"),
+        ("Nineveh", None, "Nineveh"),
+        ("Atshana heights", None, "Atshana heights"),
+        ("Badush range", None, "Badush mountain range"),
+        ("Sheikh Ibrahim", None, "Sheikh Ibrahim mountain"),
+        ("Khat al-Lain areas", None, None),
+        ("Kulajo village", "around", "Kulajo"),
+        ("Kifri", None, "Kifri"),
+    ]
+
+
+def test_an_arabic_report_is_read() -> None:
+    assert _told(ARABIC) == [
+        ("ديالى", None, "Diyala"),
+        ("نينوى", None, "Nineveh"),
+        ("قضاء المقدادية", "north of", "Miqdadiya district"),
+        ("جلولاء", "north of", "Jalawla"),
+        ("خانقين", "north of", "Khanaqin"),
+        ("تلول العطشانة", None, "Atshana heights"),
+        ("جبال بادوش", None, "Badush mountain range"),
+        ("الشيخ ابراهيم", None, "Sheikh Ibrahim mountain"),
+        ("خط اللاين", None, None),
+    ]
+
+
+@pytest.mark.parametrize("text", [ENGLISH, ARABIC])
+def test_every_mention_is_its_stretch_of_text(text: str) -> None:
+    assert all(text[m.start : m.end] == m.surface for m in read(text).mentions)
+
+
+def test_a_dateline_is_no_scene() -> None:
+    dateline = read(ENGLISH).mentions[0]
+    assert (dateline.surface, dateline.role) == ("ERBIL", DATELINE)
+
+
+def test_a_body_named_after_a_place_is_no_scene() -> None:
+    roles = {m.role for m in read("Two men were held by Kirkuk police.").mentions}
+    assert roles == {PART_OF_A_NAME}
+    assert [m.role for m in read("وشاركت شرطة ديالى في العملية").mentions] == [PART_OF_A_NAME]
+
+
+def test_an_unknown_place_is_an_open_task() -> None:
+    assert [m.surface for m in read(ENGLISH).open_tasks] == ["Khat al-Lain areas"]
+
+
+def test_an_unknown_name_that_says_itself_what_it_is_needs_no_other_place_beside_it() -> None:
+    tasks = read("Troops searched the Khat al-Lain areas and Foobar village.").open_tasks
+    assert [m.surface for m in tasks] == ["Khat al-Lain areas", "Foobar village"]
+
+
+def test_the_text_chooses_between_namesakes() -> None:
+    near_kifri = read("An ambush around Kulajo, a village by Kifri.").scenes[0]
+    near_kalar = read("An ambush at Kulajo, north of Kalar in the Kalar district.").scenes[0]
+    assert near_kifri.best is not None
+    assert near_kalar.best is not None
+    assert near_kifri.best.admin[0] == "Kifri district"
+    assert near_kalar.best.admin[0].startswith("Kalar")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "No place here.", "🗺 \u202e", "الحمد لله"])
+def test_a_text_without_places_gives_an_empty_reading(text: str) -> None:
+    assert read(text).mentions == ()
+
+
+def test_a_text_beyond_measure_is_refused() -> None:
+    with pytest.raises(ValueError, match="characters"):
+        read("x" * (MAX_TEXT + 1))
