@@ -8,7 +8,7 @@ import django.db.models.deletion
 import django.db.models.lookups
 from django.db import migrations, models
 
-import gazetteer.models
+import gazetteer.models.place
 
 
 class Migration(migrations.Migration):
@@ -202,10 +202,15 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("key", gazetteer.models.KeyField(blank=True, editable=False, max_length=200)),
+                (
+                    "key",
+                    gazetteer.models.place.KeyField(blank=True, editable=False, max_length=200),
+                ),
                 (
                     "skeleton",
-                    gazetteer.models.SkeletonField(blank=True, editable=False, max_length=100),
+                    gazetteer.models.place.SkeletonField(
+                        blank=True, editable=False, max_length=100
+                    ),
                 ),
                 (
                     "place",

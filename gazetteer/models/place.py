@@ -63,6 +63,39 @@ def _not_empty(column: str) -> Q:
     )
 
 
+def footprint_checks(prefix: str) -> list[models.CheckConstraint]:
+    """Return the checks of a column `footprint`: type, size, range, validity; NULL passes.
+
+    PostgreSQL checks in the order of names: a kind that PostGIS could hang on is refused before
+    its validity is asked.
+    """
+    kind = Func(F("footprint"), function="ST_GeometryType", output_field=CharField())
+    size = Func(F("footprint"), function="ST_NPoints", output_field=IntegerField())
+    none = Q(footprint__isnull=True)
+    return [
+        models.CheckConstraint(
+            name=f"{prefix}_footprint_1_type",
+            condition=none | Q(In(kind, FOOTPRINT_TYPES)),
+            violation_error_message="Draw an area or a line, not points or a collection.",
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_footprint_2_size",
+            condition=none | Q(LessThanOrEqual(size, MAX_POINTS)) & _not_empty("footprint"),
+            violation_error_message="The shape is empty or has more than 100,000 points.",
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_footprint_3_range",
+            condition=none | _in_range("footprint"),
+            violation_error_message="The shape leaves the world: are lat and lon swapped?",
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_footprint_4_valid",
+            condition=none | Q(footprint__isvalid=True),
+            violation_error_message="The shape crosses itself or is not closed.",
+        ),
+    ]
+
+
 class Place(models.Model):
     """One place. It may have a point, a footprint, both, or neither: known by name alone."""
 
@@ -93,6 +126,10 @@ class Place(models.Model):
         verbose_name="lies in",
     )  # fmt: skip
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2.")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_places",
+        editable=False, help_text="The row that answers for this one; see PlaceMerge.",
+    )  # fmt: skip
     admin1_code = models.CharField(max_length=20, blank=True, help_text="GeoNames' code.")
     admin2_code = models.CharField(max_length=80, blank=True, help_text="GeoNames' code.")
     population = models.PositiveBigIntegerField(null=True, blank=True)
@@ -122,41 +159,7 @@ class Place(models.Model):
             models.UniqueConstraint(
                 fields=["external_id"], condition=~Q(external_id=""), name="place_external_id"
             ),
-            # PostgreSQL checks in the order of names: a kind that PostGIS could hang on is
-            # refused before its validity is asked.
-            models.CheckConstraint(
-                name="place_footprint_1_type",
-                condition=Q(footprint__isnull=True)
-                | Q(
-                    In(
-                        Func(F("footprint"), function="ST_GeometryType", output_field=CharField()),
-                        FOOTPRINT_TYPES,
-                    )
-                ),
-                violation_error_message="Draw an area or a line, not points or a collection.",
-            ),
-            models.CheckConstraint(
-                name="place_footprint_2_size",
-                condition=Q(footprint__isnull=True)
-                | Q(
-                    LessThanOrEqual(
-                        Func(F("footprint"), function="ST_NPoints", output_field=IntegerField()),
-                        MAX_POINTS,
-                    )
-                )
-                & _not_empty("footprint"),
-                violation_error_message="The shape is empty or has more than 100,000 points.",
-            ),
-            models.CheckConstraint(
-                name="place_footprint_3_range",
-                condition=Q(footprint__isnull=True) | _in_range("footprint"),
-                violation_error_message="The shape leaves the world: are lat and lon swapped?",
-            ),
-            models.CheckConstraint(
-                name="place_footprint_4_valid",
-                condition=Q(footprint__isnull=True) | Q(footprint__isvalid=True),
-                violation_error_message="The shape crosses itself or is not closed.",
-            ),
+            *footprint_checks("place"),
             models.CheckConstraint(
                 name="place_point_range",
                 condition=Q(point__isnull=True) | (_not_empty("point") & _in_range("point")),
