@@ -11,9 +11,14 @@
 | FOUR_EYES | who drafted or submitted a record may not publish it | off |
 | STATIC_ROOT | where collected static files go | var/static |
 | TILE_URL, TILE_ATTRIBUTION | tile provider under the map; it learns what is looked at | none |
+| GEOCODER | outside geocoder that editors may ask: nominatim, geonames, photon, pelias | none |
+| GEOCODER_URL | its address, where the desk runs one; a stranger's learns the questions | public |
+| GEOCODER_KEY | GeoNames' user name, or the key of a Pelias | - |
+| GEOCODER_CONTACT | who asks, for the User-Agent: public servers want an address | - |
 """
 
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -206,6 +211,36 @@ LEAFLET_CONFIG = {
     "ATTRIBUTION_PREFIX": "",
     "NO_GLOBALS": True,
 }
+
+# --- Outside geocoder --------------------------------------------------------------------------
+GEOCODER = os.environ.get("GEOCODER", "").strip().lower()
+GEOCODER_URL = os.environ.get("GEOCODER_URL", "").strip()
+GEOCODER_KEY = os.environ.get("GEOCODER_KEY", "").strip()
+GEOCODER_CONTACT = os.environ.get("GEOCODER_CONTACT", "").strip()
+
+
+def check_geocoder() -> None:
+    """Refuse a geocoder that could not be asked, or not within its provider's rules."""
+    if GEOCODER not in {"", "nominatim", "geonames", "photon", "pelias"}:
+        raise ImproperlyConfigured(
+            f"GEOCODER must be nominatim, geonames, photon, pelias or empty, not {GEOCODER!r}."
+        )
+    if GEOCODER_URL and not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", GEOCODER_URL):
+        raise ImproperlyConfigured("GEOCODER_URL must be an http or https address, no query.")
+    if GEOCODER == "pelias" and not GEOCODER_URL:
+        raise ImproperlyConfigured("Pelias has no public server: set GEOCODER_URL.")
+    if GEOCODER == "geonames" and not GEOCODER_KEY:
+        raise ImproperlyConfigured("GeoNames wants a user name: set GEOCODER_KEY.")
+    if GEOCODER in {"nominatim", "photon"} and not (GEOCODER_URL or GEOCODER_CONTACT):
+        raise ImproperlyConfigured(
+            f"The public {GEOCODER} wants to know who asks: set GEOCODER_CONTACT, or run your own "
+            "and set GEOCODER_URL."
+        )
+    if not (GEOCODER_CONTACT.isascii() and GEOCODER_CONTACT.isprintable()):
+        raise ImproperlyConfigured("GEOCODER_CONTACT must be plain ASCII in one line.")
+
+
+check_geocoder()
 
 # --- Safety ------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a report of 2 MB with its form, not a 50 MB paste

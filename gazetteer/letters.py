@@ -59,3 +59,55 @@ TATWEEL_AND_MARKS = frozenset("ـ\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u206
 DIGITS = {ord(c): str(i) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩")} | {
     ord(c): str(i) for i, c in enumerate("۰۱۲۳۴۵۶۷۸۹")
 }
+
+# What only scoring takes for near: half the price of another consonant. Iraqi and Kurdish spellings
+# waver between these; the skeleton keeps them apart, or short names would all be one.
+NEAR_CLASS = {
+    "p": "b", "b": "b", "v": "f", "f": "f", "q": "k", "k": "k", "g": "k", "j": "k",
+    "z": "d", "d": "d", "t": "d", "s": "s", "c": "s", "x": "h", "l": "l", "m": "m", "n": "m",
+    "r": "r",
+}  # fmt: skip
+
+# Words that many spell in many ways, and qualifiers written in either language: each line is one
+# word. Folded forms, articles gone; the first is what the key holds. The Arabic lines pair with
+# Latin ones of the same consonants.
+WORD_FAMILIES = (
+    "tal tall tel tell til tl teli tli",
+    "um umm om omm oum",
+    "abu abo abou abi aboo bu",
+    "albu albo albou elbu",
+    "bani beni bny bni banu banou",
+    "ain ayn ein aen aeen ayin",
+    "shaikh shaykh sheikh shekh shiekh shiek cheikh sheik sheekh",
+    "khirbat khirbet kherbet kherbat khirbt khrbt kherba khirba khirbah khurbat",
+    "kani kany kani kanî kaniy",
+    "said sayyid sayid seyid saeed sa'id saiyid seyed",
+    "hajj haj haji hajji hadji",
+    "mulla mullah mala mela molla",
+    "sufla lower safla sifla sflaa suflaa sfla sofla asfal khwaru xwaru khwaroo khuaru "
+    "xwarw jeri jeru jerin zheru",
+    "ulya upper olya olia ulia alya uliya sarw saru sarwu seru serw zhuru zhurw juru jorin zhwru",
+    "wusta middle wasta awsat wosta wasati",
+    "kabir big large great kabeer kebir kabira kabirah kubra gawra gawrah gewre gaura "
+    "gora buyuk mazin mezin",
+    "saghir small little sageer sagheer saghira saghirah sgheer saghyr sughra bchuk "
+    "bichuk pichuk bchwk buchuk picuk gichka kichka bicuk bcuk",
+    "jadid new jadida jadidah jadeed jadeeda judud nu nwe nuwe taza taze tazah",
+    "qadim old qadima qadimah qadeem",
+    "sharqi east eastern sharqiyah sharqiya",
+    "gharbi west western gharbiyah gharbiya",
+    "shamali north northern shimali shamaliyah shamaliya",
+    "janubi south southern janoobi janubiya",
+    "awal first oula ula",
+    "thani second thaniya thaniyah thany",
+    "thalith third thalitha",
+    "سفلي خواروو خوارو خواري خواروي ژيروو ژيري جيري",
+    "عليا سهروو سەروو سەرو سەري ژووروو ژورو ژوري",
+    "كبير كبيره كبري گەوره گەورە گوره گورە مەزن",
+    "صغير صغيره صغري بچووك بچوك پچووك",
+    "جديد جديده نوي نوێ تازه تازە",
+    "شرقي شرقيه",
+    "غربي غربيه",
+    "وسطي اوسط",
+)
+WORD_OF = {word: line.split()[0] for line in WORD_FAMILIES for word in line.split()}

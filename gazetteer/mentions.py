@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from gazetteer import normalize, scoring, vocabulary
-from gazetteer.candidates import Row, rank, read_rows, resolve
+from gazetteer.candidates import rank, resolve
 from gazetteer.models import PlaceName, search_keys
+from gazetteer.ranking import Context
 from gazetteer.relations import relation_before, relations_of
+from gazetteer.rows import Row, read_names
 from gazetteer.spans import GENERIC_WORDS, Run, runs_of, words_of
 from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE, Mention
 
@@ -89,7 +91,7 @@ def find(text: str, *, using: str = "default") -> list[Mention]:
     for run, relation in zip(chosen, relations, strict=True):
         kinds = vocabulary.split_generic(run.name)[1] or _kinds_before(text, run.start)
         rows = known.get(search_keys(run.name)[0], [])
-        ranked = rank(run.name, rows, kinds=kinds) if rows else resolve(run.name, using=using)
+        ranked = rank(run.name, rows, Context(kinds)) if rows else resolve(run.name, using=using)
         role, reasons = _role(text, run)
         found.append(
             Mention(
@@ -107,7 +109,7 @@ def _known(runs: Iterable[Run], using: str) -> dict[str, list[Row]]:
     keys -= {"", *NOT_PLACES}
     names = PlaceName.objects.using(using).filter(key__in=sorted(keys))
     by_key: dict[str, list[Row]] = defaultdict(list)
-    for row in read_rows(names, count=NAMES_PER_TEXT):
+    for row in read_names(names.order_by("-place__prominence", "id")[:NAMES_PER_TEXT]):
         by_key[search_keys(row.name)[0]].append(row)
     return by_key
 

@@ -66,9 +66,10 @@ def name_key(name: str) -> str:
     -iyah as -ia. Arabic: article, hamza carriers and short vowels gone, final ه and ة alike.
     """
     if script_of(name) == "Arab":
-        return "".join(_without_article(fold(name).split()))
+        return "".join(_families(_without_article(fold(name).split())))
     if script_of(name) == "Latn":
-        return "".join(_latin_key(word) for word in _latin_words(name))
+        words = _without_construct_t(_latin_words(name), ("at", "et"))
+        return "".join(_latin_key(word) for word in words)
     return fold(name).replace(" ", "")
 
 
@@ -92,6 +93,20 @@ def skeleton(name: str) -> str:
     """
     kept = [letters.SKELETON_CLASS.get(c, c) for c in sound(name) if c not in letters.WEAK]
     return _onset(name) + "".join(kept)
+
+
+def voice(key: str) -> str:
+    """Return how a name of this `name_key` sounds: `sound`, but cheap enough for a whole country.
+
+    Three `str.replace` and one `str.translate`; what the key dropped (dh for d) stays dropped.
+    """
+    if not key.isascii():
+        return key.translate(_ARABIC_VOICE)
+    return key.replace("sh", "C").replace("gh", "g").replace("zh", "j").translate(_LATIN_VOICE)
+
+
+_ARABIC_VOICE = {ord(char): heard for char, heard in letters.ARABIC_SOUND.items()}
+_LATIN_VOICE = {ord(char): heard for char, heard in letters.LATIN_SOUND.items()} | {ord("C"): "c"}
 
 
 def _onset(name: str) -> str:
@@ -119,7 +134,14 @@ def _latin_words(name: str) -> list[str]:
     lower = unicodedata.normalize("NFC", name).casefold()
     is_bgn = any(char in letters.BGN_MARKS for char in lower) or lower.startswith("al ")
     table = letters.LATIN_LETTERS | ({"ş": "s", "ḑ": "d"} if is_bgn else {})
-    return _without_latin_article(fold("".join(table.get(char, char) for char in lower)).split())
+    spelt = fold("".join(table.get(char, char) for char in lower)).split()
+    words = _without_latin_article(spelt)
+    return _families(words)
+
+
+def _families(words: list[str]) -> list[str]:
+    """Return the words, each that has many spellings in its one; a name of one word as it is."""
+    return [letters.WORD_OF.get(word, word) for word in words] if len(words) > 1 else words
 
 
 def _without_latin_article(words: list[str]) -> list[str]:
@@ -188,7 +210,11 @@ def _arabic_words(name: str) -> list[str]:
         char if char in ARABIC_LETTERS or char.isalnum() else " "
         for char in bare.translate(letters.DIGITS)
     )
-    return _without_article(words.split())
+    plain = _without_article(words.split())
+    return [_FAMILY_SPELT.get(fold(word), word) for word in plain] if len(plain) > 1 else plain
+
+
+_FAMILY_SPELT = {word: first for word, first in letters.WORD_OF.items() if not word.isascii()}
 
 
 def _without_article(words: list[str]) -> list[str]:

@@ -11,9 +11,10 @@ PLACE, DATELINE, PART_OF_A_NAME = "place", "dateline", "part of a name"
 class Candidate:
     """One place that a name may mean.
 
-    score: 0..1. reasons: plain sentences' halves, for an editor. lon, lat: degrees, SRID 4326, None
-    where the place is known by name alone; then, where the gazetteer states a stand-in, they are
-    the stand-in's and `is_stand_in` says so. radius_m: uncertainty in metres, None if not stated.
+    score: 0..1. reasons: plain sentences' halves, for an editor; code: the first of them as a
+    stable word, of `scoring.REASONS`. lon, lat: degrees, SRID 4326, None where the place is
+    known by name alone; then, where the gazetteer states a stand-in, they are the stand-in's
+    and `is_stand_in` says so. radius_m: uncertainty in metres, None if not stated.
     """
 
     place_id: int
@@ -31,6 +32,7 @@ class Candidate:
     parent_ids: tuple[int, ...]
     prominence: float
     is_stand_in: bool = False
+    code: str = "similar"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Relation:
 
     kind: "north of", "near", "between" … bearing_deg: clockwise from true north, None where the
     relation has no direction. distance_km: None where none is stated. start: character offset.
+    is_shared: the name goes with the one before it. code: the kind without its side ("outskirts
+    of" for "northern outskirts of"). end: only where no name follows ("between the lines").
     """
 
     kind: str
@@ -46,6 +50,8 @@ class Relation:
     bearing_deg: float | None = None
     distance_km: float | None = None
     is_shared: bool = False
+    code: str = ""
+    end: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,28 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Q
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from gazetteer.bbox import parse_bbox
 from gazetteer.candidates import suggest
 from gazetteer.errors import BadParameter
-from gazetteer.models import Place, PlaceName
+from gazetteer.exports import filters
+from gazetteer.exports.formats import FORMATS
+from gazetteer.exports.links import address_of
+from gazetteer.models import Place, PlaceName, PlaceOutline, PlaceParent
 from gazetteer.querysets import display_names
 from gazetteer.types import Label, SearchResult
 
@@ -23,14 +36,14 @@ MAX_QUERY = 200
 MAX_RESULTS, MAX_LABELS = 50, 200
 MAX_AGE_S = 60
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def answers_bad_parameters(view: View) -> View:
     """Turn a BadParameter into a 400 that names the parameter."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except BadParameter as error:
@@ -98,11 +111,61 @@ def labels(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE_S)
 def place(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show one place: names, where it lies, how surely, and who says so."""
-    places = Place.objects.using(PUBLIC).select_related("parent__parent", "stand_in")
-    found = get_object_or_404(places.without_shapes(), public_id=public_id)
-    context = {"place": found, "names": found.names.using(PUBLIC).in_order()}
+    """Show one place: names, where it lies and lay, how surely, and who says so."""
+    places = Place.objects.using(PUBLIC)
+    related = places.select_related("parent__parent", "stand_in", "merged_into").without_shapes()
+    found = get_object_or_404(related.defer("merged_into__footprint"), public_id=public_id)
+    if found.merged_into:
+        # permanent in kind; a minute in caches, because a merge can be undone
+        kept = reverse("gazetteer:places-show", args=[found.merged_into.public_id])
+        return HttpResponsePermanentRedirect(f"{kept}?merged={public_id}")
+    merged = list(places.without_shapes().filter(merged_into=found).order_by("name", "id"))
+    parents = PlaceParent.objects.using(PUBLIC).filter(place=found).select_related("parent")
+    context = {
+        "place": found,
+        "link": address_of(found.external_id),
+        "merged": [(row, address_of(row.external_id)) for row in merged],
+        "asked": next((r for r in merged if str(r.public_id) == request.GET.get("merged")), None),
+        "scripts": _by_script(found, merged),
+        "parents": parents.defer("parent__footprint"),
+        "outlines": PlaceOutline.objects.using(PUBLIC).filter(place=found).defer("footprint"),
+        "formats": FORMATS.values(),
+    }
     return conditional(render(request, "gazetteer/place.html", context), request)
+
+
+@require_safe
+@cache_control(public=True, max_age=MAX_AGE_S)
+@answers_bad_parameters
+def export(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Send the gazetteer, or what the filters choose of it, as one file, read while it is sent.
+
+    `Places-Count` says how many there are to come; the file itself ends with the same number.
+    """
+    if ending not in FORMATS:
+        raise Http404(f"There is no export {ending}.")
+    kind = FORMATS[ending]
+    places = filters.chosen(request.GET.dict(), using=PUBLIC)
+    headers = {
+        "Places-Count": str(places.count()),
+        "Content-Disposition": f'attachment; filename="places.{ending}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    if request.method == "HEAD":
+        return HttpResponse(content_type=kind.content_type, headers=headers)
+    base = request.build_absolute_uri("./")
+    stream = kind.stream(places, base)
+    return StreamingHttpResponse(stream, content_type=kind.content_type, headers=headers)
+
+
+def _by_script(place: Place, merged: list[Place]) -> list[tuple[str, list[PlaceName]]]:
+    """Return [(script, names)] of a place and of the rows merged into it, each spelling once."""
+    asked = Q(place=place) | Q(place__in=merged)
+    found: dict[str, dict[tuple[str, str], PlaceName]] = {}
+    for name in PlaceName.objects.using(PUBLIC).filter(asked).in_order():
+        group = found.setdefault(name.get_script_display(), {})
+        group.setdefault((name.name, name.language), name)
+    return [(script, list(names.values())) for script, names in found.items()]
 
 
 def _text(request: HttpRequest, parameter: str) -> str:

@@ -4,12 +4,16 @@ Feature codes: GeoNames (https://www.geonames.org/export/codes.html), the subset
 the region's dumps and in reports. Words are the desk's own plain English.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import models
 
 from gazetteer import normalize
+
+_BRACKETS = re.compile(r"[()\[\]/،,]+")
 
 KIND_LABELS: dict[str, str] = {
     "PCLI": "country",
@@ -82,14 +86,22 @@ class GenericTerm:
 
 
 GENERIC_TERMS: tuple[GenericTerm, ...] = (
-    GenericTerm(("governorate", "province", "muhafazat", "muhafazah", "liwa",
-                 "محافظة", "پارێزگای"), ("ADM1",)),
-    GenericTerm(("district", "qada", "qaza", "kaza", "قضاء", "قەزای"), ("ADM2",)),
+    GenericTerm(("governorate", "province", "muhafazat", "muhafazah", "muhafazet", "liwa",
+                 "محافظة", "پارێزگای", "پارێزگا"), ("ADM1",)),
+    GenericTerm(("district", "qada", "qadha", "qaza", "kaza", "قضاء", "قەزای", "قەزا"), ("ADM2",)),
     GenericTerm(("subdistrict", "sub-district", "sub district", "nahiya", "nahiyah", "nahiyat",
-                 "ناحية", "ناحیەی"), ("ADM3",)),
-    GenericTerm(("village", "villages", "qarya", "qaryat", "qaryah", "قرية", "گوندی"),
+                 "nahia", "ناحية", "ناحیەی", "ناحیە"), ("ADM3",)),
+    GenericTerm(("village", "villages", "vilage", "qarya", "qaryat", "qaryah", "qariya", "qariyat",
+                 "gund", "gundi", "qura", "قرية", "قرى", "قريه", "گوندی", "گوند"), SETTLEMENTS),
+    GenericTerm(("town", "city", "madinat", "medinat", "مدينة", "بلدة", "شاری", "شارۆچکەی"),
                 SETTLEMENTS),
-    GenericTerm(("town", "city", "madinat", "مدينة", "بلدة", "شاری"), SETTLEMENTS),
+    GenericTerm(("complex", "collective", "mujamma", "mujama", "mujammaa", "مجمع", "كۆمەڵگای",
+                 "کۆمەڵگای"), SETTLEMENTS),
+    GenericTerm(("neighbourhood", "neighborhood", "quarter", "hay", "hayy", "hai", "mahallat",
+                 "mahalat", "حي", "محلة", "گەڕەکی", "گەرەکی"), (*SETTLEMENTS, "ADM4", "ADM5")),
+    # the seat of a unit bears the unit's name: both answer "Baiji centre"
+    GenericTerm(("city center", "city centre", "markaz", "markez", "markas", "center", "centre",
+                 "downtown", "مركز", "ناوەندی"), (*SETTLEMENTS, "ADM2", "ADM3")),
     GenericTerm(("mountain range", "mountain ranges", "mountains", "mountain", "mount", "range",
                  "jabal", "jebel", "jabel", "djebel", "jibal", "çiya", "çiyayê", "silsilat jibal",
                  "جبل", "جبال", "سلسلة جبال", "سلسلة", "چیای", "شاخی"), MOUNTAINS),
@@ -105,29 +117,46 @@ GENERIC_TERMS: tuple[GenericTerm, ...] = (
 )  # fmt: skip
 
 _KINDS = {normalize.fold(word): term.kinds for term in GENERIC_TERMS for word in term.words}
+_LINKS = frozenset({"of", "the"})
 
 
 @lru_cache(maxsize=65536)
 def split_generic(name: str) -> tuple[str, tuple[str, ...]]:
-    """Return the name without its generic term, and the kinds that term asks for.
+    """Return the name without its generic terms, and the kinds the first of them asks for.
 
-    "Jabal Badush" -> ("Badush", mountains); "Kifri" -> ("Kifri", ()). A name that is nothing but
-    a generic term stays whole. The remainder keeps its marks and letters.
+    "Jabal Badush" -> ("Badush", mountains); "Kifri" -> ("Kifri", ()); "Hamam Alaleel (center)"
+    -> ("Hamam Alaleel", seats). A name that is nothing but generic terms keeps its last one whole.
+    The remainder keeps its marks and letters.
     """
-    words = name.split()
-    kinds: tuple[str, ...] = ()
-    for count in (3, 2, 1):  # the longest term first: "sub district", "mountain range"
-        head, rest = " ".join(words[:count]), words[count:]
-        if rest and not kinds and normalize.fold(head) in _KINDS:
-            kinds, words = _KINDS[normalize.fold(head)], rest
-            while len(words) > 1 and words[0].casefold() in {"of", "the"}:
-                words = words[1:]
-        tail = " ".join(words[-count:])
-        if len(words) > count and not kinds and normalize.fold(tail) in _KINDS:
-            kinds, words = _KINDS[normalize.fold(tail)], words[:-count]
+    words = _BRACKETS.sub(" ", name).split()
     if len(words) > 1 and words[0].casefold() == "the":
         words = words[1:]
+    kinds: tuple[str, ...] = ()
+    found = True
+    while found and len(words) > 1:
+        found = False
+        for count in (3, 2, 1):  # the longest term first: "sub district", "mountain range"
+            if len(words) <= count:
+                continue
+            head, tail = normalize.fold(" ".join(words[:count])), normalize.fold(
+                " ".join(words[-count:]))  # fmt: skip
+            if head in _KINDS:
+                kinds, words, found = kinds or _KINDS[head], words[count:], True
+                break
+            if tail in _KINDS:
+                kinds, words, found = kinds or _KINDS[tail], words[:-count], True
+                break
+        while found and len(words) > 1 and words[0].casefold() in _LINKS:
+            words = words[1:]
     return " ".join(words), kinds
+
+
+def kinds_label(kinds: Sequence[str], found: str) -> str:
+    """Return the plain word for the kinds a generic term asks for."""
+    return kind_label(found) if len(kinds) == 1 else _GROUPS.get(tuple(kinds), kind_label(kinds[0]))
+
+
+_GROUPS = {SETTLEMENTS: "settlement", MOUNTAINS: "mountain", WATERS: "water"}
 
 
 def kind_label(kind: str) -> str:

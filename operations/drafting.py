@@ -7,16 +7,17 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from gazetteer.models import Place
+from gazetteer.relations import PAIRED, relations_of
 
 from .errors import GeometryError, IntakeError
-from .geometry.regions import Anchor, region
-from .geometry.zones import contested_zone
+from .geometry.regions import side
 from .models import (
     AreaAnchor,
     ContestedZone,
     ControlLine,
     Evidence,
     Incident,
+    IncidentAnchor,
     Mention,
     Operation,
     OperationArea,
@@ -24,31 +25,8 @@ from .models import (
     Record,
     Report,
 )
+from .placing import draw_area, draw_zone, leave_undrawn, place_incident
 from .vocabulary import Credibility, EvidenceStance, Fact, Precision, Relation
-
-# A place without a stated extent: a village is about 1 km across, a district seat about 4.
-DEFAULT_RADIUS_M = 1000
-
-# Beyond this a place is not a point any more: a range of hills, or one that is known by a stand-in.
-EXACT_WITHIN_M = 5000
-
-# "In Diyala" says a governorate, not a place in it.
-PRECISION_OF_KIND = {
-    "ADM1": Precision.ADMIN1,
-    "ADM2": Precision.ADMIN2,
-    "PCLI": Precision.COUNTRY,
-}
-
-
-def anchor_of(place: Place) -> Anchor | None:
-    """Return what geometry is built from, or None for a place that nobody has located."""
-    name, shown = place.name, place.point
-    if shown is None and place.stand_in:
-        name, shown = f"{place.name} (drawn at {place.stand_in.name})", place.stand_in.point
-    if shown is None:
-        return None
-    outline = place.footprint if place.footprint and place.footprint.dims == 2 else None
-    return Anchor(name, shown.x, shown.y, place.radius_m or DEFAULT_RADIUS_M, outline)
 
 
 def draft_operation(*, title: str, valid_from: dt.date, by: User, **fields: object) -> Operation:
@@ -61,6 +39,7 @@ def draft_operation(*, title: str, valid_from: dt.date, by: User, **fields: obje
     return operation
 
 
+@transaction.atomic
 def draft_incident(
     *,
     title: str,
@@ -70,42 +49,27 @@ def draft_incident(
     place: Place | None = None,
     relation: str = Relation.AT,
     distance_km: float | None = None,
+    bearing_deg: float | None = None,
+    further: Iterable[Place] = (),
     **fields: object,
 ) -> Incident:
-    """Return a new draft incident placed at, or in relation to, a place of the gazetteer.
+    """Return a new draft incident placed at, or in relation to, places of the gazetteer.
 
     At a place: its point with its extent as uncertainty. In relation to it: the derived area.
+    further: the places after the first, of "between X and Y". Raises GeometryError.
     """
+    others = list(further)
     incident = Incident(
         title=title, incident_kind=incident_kind, valid_from=valid_from, place=place,
-        created_by=by, changed_by=by, **({"valid_to": valid_from, "end_known": True} | fields),
+        relation=relation, distance_km=distance_km, bearing_deg=bearing_deg, created_by=by,
+        changed_by=by, **({"valid_to": valid_from, "end_known": True} | fields),
     )  # fmt: skip
-    place_incident(incident, relation, distance_km)
+    place_incident(incident, others)
     incident.full_clean()
     incident.save()
+    for position, other in enumerate(others, 2):
+        IncidentAnchor.objects.create(incident=incident, place=other, position=position)
     return incident
-
-
-def place_incident(
-    incident: Incident, relation: str = Relation.AT, distance_km: float | None = None
-) -> None:
-    """Set geometry and precision of an incident from its place, unsaved.
-
-    At a place: its point, with its extent as uncertainty; in relation to it: the derived area.
-    """
-    place = incident.place
-    anchor = anchor_of(place) if place else None
-    if place is None or anchor is None:
-        incident.geometry, incident.precision = None, Precision.UNLOCATED
-        incident.precision_m = None
-        return
-    built = region(relation, [anchor], distance_km)
-    incident.precision_m = built.precision_m
-    if relation == Relation.AT and distance_km is None:
-        incident.geometry = anchor.point
-        incident.precision = PRECISION_OF_KIND.get(place.kind, Precision.EXACT)
-    else:
-        incident.geometry, incident.precision = built.geometry, Precision.RELATIVE
 
 
 @transaction.atomic
@@ -116,47 +80,31 @@ def add_area(
     relation: str = Relation.AT,
     places: Iterable[Place] = (),
     distance_km: float | None = None,
+    bearing_deg: float | None = None,
+    may_cross_border: bool = False,
+    draw_or_say_why: bool = False,
 ) -> OperationArea:
     """Return a new area of an operation, drawn by rule from its words.
 
-    Without a located place the area is kept as named but not located.
+    Without a located place the area is kept as named but not located. Words that no rule can draw
+    raise GeometryError, or, with `draw_or_say_why`, leave an area whose method says why.
     """
     area = OperationArea(
         operation=operation, words=words, relation=relation, distance_km=distance_km,
-        precision=Precision.UNLOCATED,
+        bearing_deg=bearing_deg, may_cross_border=may_cross_border, precision=Precision.UNLOCATED,
     )  # fmt: skip
     named = list(places)
-    draw_area(area, named)
+    try:
+        draw_area(area, named)
+    except GeometryError as error:
+        if not draw_or_say_why:
+            raise
+        leave_undrawn(area, str(error))
     area.full_clean()
     area.save()
     for position, place in enumerate(named, 1):
         AreaAnchor.objects.create(area=area, place=place, position=position)
     return area
-
-
-def draw_area(area: OperationArea, places: Iterable[Place]) -> None:
-    """Set geometry, precision and method of an area from its relation and places, unsaved."""
-    anchors = [anchor for place in places if (anchor := anchor_of(place))]
-    if not anchors:
-        area.geometry, area.precision, area.precision_m = None, Precision.UNLOCATED, None
-        area.is_derived, area.method = False, ""
-        return
-    built = region(area.relation, anchors, area.distance_km)
-    area.geometry, area.precision_m = built.geometry, built.precision_m
-    area.precision = Precision.RELATIVE
-    if area.relation == Relation.AT:
-        is_exact = built.precision_m <= EXACT_WITHIN_M
-        area.precision = Precision.EXACT if is_exact else Precision.APPROXIMATE
-    area.is_derived, area.method = True, built.method[:300]
-
-
-def draw_zone(zone: ContestedZone) -> None:
-    """Set geometry, widths and area of a zone from its two lines, unsaved. Raises NoZone."""
-    if not (zone.line_a.geometry and zone.line_b.geometry):
-        raise GeometryError("Both lines need a geometry before the zone between them has one.")
-    built = contested_zone(zone.line_a.geometry, zone.line_b.geometry)
-    zone.geometry, zone.method = built.geometry, built.method
-    zone.widths_km, zone.area_km2 = built.widths_km, round(built.area_km2, 1)
 
 
 def draft_line(*, title: str, valid_from: dt.date, by: User, **fields: object) -> ControlLine:
@@ -221,16 +169,18 @@ def find_quote(report: Report, quote: str) -> int:
 def operation_from_mentions(
     report: Report, mentions: Iterable[Mention], *, title: str, valid_from: dt.date, by: User
 ) -> Operation:
-    """Return a draft operation with one area a mention (open ones stay named but not located)
+    """Return a draft operation with one area an expression (open ones stay named but not located)
     and the sentence round the first mention as evidence."""
     operation = draft_operation(title=title, valid_from=valid_from, by=by)
-    for group in _joined(mentions):
+    for relation, group in expressions(report.text, mentions):
         add_area(
             operation,
-            words_of(group),
-            relation=group[0].relation or Relation.AT,
+            words_of(group, relation),
+            relation=relation,
             places=[mention.place for mention in group if mention.place],
             distance_km=group[0].distance_km,
+            bearing_deg=group[0].bearing_deg,
+            draw_or_say_why=True,
         )
         quote = sentence_round(report.text, group[0].start, group[-1].end)
         if not operation.evidence.filter(report=report, quote=quote).exists():
@@ -238,26 +188,57 @@ def operation_from_mentions(
     return operation
 
 
-def _joined(mentions: Iterable[Mention]) -> list[list[Mention]]:
-    """Return the mentions, the two ends of each "between" together."""
-    groups: list[list[Mention]] = []
-    for mention in mentions:
-        before = groups[-1] if groups else []
-        if mention.relation == Relation.BETWEEN and [m.relation for m in before] == ["between"]:
-            before.append(mention)
+def expressions(text: str, mentions: Iterable[Mention]) -> list[tuple[str, list[Mention]]]:
+    """Return (relation, mentions) of each expression, in order.
+
+    The places of a pair or path go together: "between X and Y", "along X from Y to Z", "X in the
+    district of Y". Those of a list ("north of X and Y") stay apart, as areas of their own.
+    """
+    rows = list(mentions)
+    shared = relations_of(text, [(row.start, row.end) for row in rows])
+    found: list[tuple[str, list[Mention]]] = []
+    for row, read in zip(rows, shared, strict=True):
+        relation, group = found[-1] if found else ("", [])
+        code = read.code if read and read.is_shared else ""
+        if group and code == Relation.IN:
+            if relation == Relation.AT:
+                found[-1] = (Relation.IN, [*group, row])
+            continue  # "north of X in the district of Y": Y says which X, and is no area
+        is_pair = row.relation == relation == Relation.BETWEEN and len(group) == 1
+        if group and row.relation == relation and (is_pair or code in PAIRED - {Relation.BETWEEN}):
+            group.append(row)
         else:
-            groups.append([mention])
-    return groups
+            found.append((row.relation or Relation.AT, [row]))
+    return found
 
 
-def words_of(group: list[Mention]) -> str:
-    """Return mentions of one area as an editor reads them: "12 km north of Miqdadiya"."""
-    relation = Relation(group[0].relation or Relation.AT)
-    names = " and ".join(mention.surface for mention in group)
-    if relation == Relation.AT:
-        return names
+def words_of(group: list[Mention], relation: str = "") -> str:
+    """Return mentions of one area as an editor reads them: "12 km north of Miqdadiya".
+
+    relation: theirs together, if it is not the first one's.
+    """
+    relation = relation or group[0].relation or Relation.AT
+    names = [mention.surface for mention in group]
+    first, last = names[0], names[-1]
+    label = Relation(relation).label
+    bearing = group[0].bearing_deg
     distance = f"{group[0].distance_km:g} km " if group[0].distance_km else ""
-    return f"{distance}{relation.label} {names}"
+    if relation == Relation.IN and len(group) > 1:
+        return " in ".join(names)
+    if relation == Relation.AT or (relation == Relation.PART and bearing is None):
+        return " and ".join(names)
+    if relation == Relation.PART and bearing is not None:
+        return f"{side(bearing)} part of {first}"
+    if relation == Relation.OUTSKIRTS and bearing is not None:
+        return f"{side(bearing)} {label} {first}"
+    if relation == Relation.DISTANCE_FROM:
+        return f"{distance}from {first}"
+    if len(group) > 1 and relation in (Relation.TOWARDS, Relation.BORDER):
+        return f"from {first} {'towards' if relation == Relation.TOWARDS else label} {last}"
+    if len(group) > 1 and relation == Relation.ALONG:
+        course = f"along {first} " if len(group) > 2 else ""
+        return f"{course}from {names[-2]} to {last}"
+    return f"{distance}{label} {' and '.join(names)}"
 
 
 def sentence_round(text: str, start: int, end: int, limit: int = 400) -> str:

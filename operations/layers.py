@@ -136,7 +136,9 @@ _LAYERS = (
         "point",
         "incident",
         (
-            Property("places", "array", "the named place"),
+            Property("relation", "string", "coded relation to the named places"),
+            Property("places", "array", "places that the words name"),
+            Property("method", "string", "how the place was drawn"),
             Property("killed", "array", "low, best and high estimate; null: not reported"),
             Property("wounded", "number", "null: not reported"),
             Property("operation", "object", "operation it belongs to"),

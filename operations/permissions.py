@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.apps.registry import Apps
 
 _RECORDS = ("operation", "incident", "controlline", "contestedzone", "territory")
-_PARTS = ("record", "participation", "evidence", "operationarea", "areaanchor", "territoryclaim")
+_PARTS = ("record", "participation", "evidence", "operationarea", "areaanchor", "territoryclaim",
+          "incidentanchor")  # fmt: skip
 
 
 def _all(apps_label: str, models: Iterable[str], *verbs: str) -> set[str]:
@@ -15,9 +16,10 @@ def _all(apps_label: str, models: Iterable[str], *verbs: str) -> set[str]:
 _WRITE_DRAFTS = (
     _all("operations", _RECORDS + _PARTS, "view", "add", "change")
     | _all("operations", ("participation", "evidence", "operationarea", "areaanchor",
-                          "territoryclaim"), "delete")
+                          "territoryclaim", "incidentanchor"), "delete")
     | _all("operations", ("report", "mention"), "view", "add", "change")
-    | _all("operations", ("source", "actor", "actorname", "publication", "reviewevent"), "view")
+    | _all("operations", ("source", "actor", "actorname", "publication", "reviewevent",
+                          "regionrule"), "view")
     | _all("gazetteer", ("place", "placename"), "view")
     | {"operations.submit_record"}
 )  # fmt: skip
@@ -30,6 +32,7 @@ GROUPS: dict[str, set[str]] = {
     | {"operations.publish_record", "operations.withdraw_record"}
     | _all("operations", _RECORDS, "delete")
     | _all("operations", ("source", "actor", "actorname"), "add", "change")
+    | _all("operations", ("regionrule",), "add", "change", "delete")
     | _all("operations", ("actorname",), "delete")
     | _all("gazetteer", ("place", "placename"), "add", "change")
     | _all("gazetteer", ("placename",), "delete"),

@@ -7,6 +7,7 @@ from gazetteer.readings import read
 from gazetteer.types import PLACE
 from gazetteer.types import Mention as Found
 
+from .geometry.rules import BEARINGS
 from .models import Mention, Report
 from .vocabulary import Relation
 
@@ -35,7 +36,9 @@ def read_report(report: Report) -> list[Mention]:
 
 
 def _kept(report: Report, mention: Found) -> Mention:
-    relation = mention.relation.kind if mention.relation else ""
+    relation = mention.relation.code if mention.relation else ""
+    # a direction says its bearing itself; of "northern outskirts of" it is the only trace
+    has_own = relation in BEARINGS
     if mention.role != PLACE:  # a dateline, or part of another name: shown, not taken for a scene
         state = Mention.State.REJECTED
     else:
@@ -47,6 +50,7 @@ def _kept(report: Report, mention: Found) -> Mention:
         surface=mention.surface[:200],
         relation=relation if relation in Relation.values else "",
         distance_km=mention.distance_km,
+        bearing_deg=mention.relation.bearing_deg if mention.relation and not has_own else None,
         state=state,
         place_id=mention.best.place_id if mention.best else None,
         proposed=[

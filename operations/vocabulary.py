@@ -180,6 +180,13 @@ class Relation(TextChoices):
     SOUTH_WEST_OF = "south-west of", "south-west of"
     WEST_OF = "west of", "west of"
     NORTH_WEST_OF = "north-west of", "north-west of"
+    DISTANCE_FROM = "distance from", "at a distance from"
+    PART = "part of", "in a part of"  # the side is the bearing
+    IN = "in", "in"  # X in the district of Y
+    ALONG = "along", "along"  # the river X from Y to Z, the road from X to Y
+    TOWARDS = "towards", "from, towards"
+    BORDER = "as far as the border", "as far as the border with"
+    BETWEEN_LINES = "between the lines", "between the contact lines"
 
 
 class Release(TextChoices):
@@ -216,22 +223,19 @@ class Move(NamedTuple):
     needs_note: bool = False
 
 
+_DRAFT = ReviewState.DRAFT
 MOVES: dict[str, Move] = {
     ReviewVerb.SUBMIT: Move(
-        frozenset({ReviewState.DRAFT, ReviewState.WITHDRAWN}),
-        ReviewState.SUBMITTED,
-        "submit_record",
+        frozenset({_DRAFT, ReviewState.WITHDRAWN}), ReviewState.SUBMITTED, "submit_record"
     ),
     ReviewVerb.SEND_BACK: Move(
         frozenset({ReviewState.SUBMITTED}), ReviewState.DRAFT, "publish_record", needs_note=True
     ),
     ReviewVerb.PUBLISH: Move(
-        frozenset({ReviewState.DRAFT, ReviewState.SUBMITTED}),
-        ReviewState.PUBLISHED,
-        "publish_record",
+        frozenset({_DRAFT, ReviewState.SUBMITTED}), ReviewState.PUBLISHED, "publish_record"
     ),
-    # A published record that is being changed is a draft again while its last version stays live;
-    # it can be withdrawn from there too.
+    # A published record being changed is a draft while its last version stays live; it can be
+    # withdrawn from there too.
     ReviewVerb.WITHDRAW: Move(
         frozenset({ReviewState.PUBLISHED, ReviewState.DRAFT, ReviewState.SUBMITTED}),
         ReviewState.WITHDRAWN,

@@ -10,92 +10,76 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gazetteer import normalize
-from gazetteer.errors import ImportRefused
-from gazetteer.importers.lines import Progress, read_lines
-from gazetteer.importers.report import ImportReport
-from gazetteer.importers.staging import (
+from gazetteer.importers.lines import read_lines
+from gazetteer.importers.reading import Format, Reading
+from gazetteer.importers.rows import (
+    MAX_NAME,
+    Row,
     StagedName,
     StagedPlace,
-    copy_names,
-    copy_places,
-    merge,
-    staging,
+    name_of,
+    point,
+    required_name,
 )
 
 LICENCE = "GeoNames, CC BY 4.0"
+SOURCE = "GeoNames"
 COLUMNS = 19
-MAX_NAME = 200
 # Pseudo-languages of alternateNamesV2 that are no names: links, post codes, Wikidata ids …
 NOT_NAMES = frozenset({"link", "wkdt", "post", "phon", "piny"})
 CODES = frozenset({"iata", "icao", "faac", "tcid", "unlc", "abbr"})
-# ISO 639-3 to what the gazetteer keeps; anything else keeps its code
-LANGUAGES = {"eng": "en", "ara": "ar", "fas": "fa", "tur": "tr", "kur": "ku", "deu": "de",
-             "fra": "fr", "spa": "es", "ita": "it", "aze": "az", "und": ""}  # fmt: skip
 
 
-def import_geonames(
-    path: Path, alternates: Path | None = None, *, using: str = "default", progress: Progress
-) -> ImportReport:
-    """Import a dump, and its alternate names if given, in one transaction; return the report.
-
-    Raises ImportRefused when the file cannot be such a dump; nothing is written then.
-    """
-    report = ImportReport()
-    with staging(using) as cursor:
-        copy_places(cursor, _places(path, report, progress))
-        if report.rows_read and report.rows_skipped == report.rows_read:
-            raise ImportRefused(f"{path.name} has no usable row. Is it a GeoNames dump?")
-        copy_names(cursor, _own_names(path, progress))
-        if alternates is not None:
-            copy_names(cursor, _alternate_names(alternates, report, progress))
-        progress.say("merging")
-        merge(cursor, "import", report, link_by_code=True)
-    return report
-
-
-def _places(path: Path, report: ImportReport, progress: Progress) -> Iterator[StagedPlace]:
-    for number, text in read_lines(path, progress, "places"):
-        report.rows_read += 1
+def read(path: Path, reading: Reading) -> Iterator[Row]:
+    """Yield the rows of a dump, or of a list of alternate names: its first line tells which."""
+    lines = read_lines(path, reading.progress, path.name)
+    header: list[str] | None = None
+    is_alternates = False
+    for count, (number, text) in enumerate(lines):
+        if count == 0 and text is not None:
+            columns = text.count("\t") + 1
+            is_alternates = columns in (8, 10) or "alternatename" in path.name.lower()
+            if "alternate_name" in text and "," in text:
+                is_alternates, header = True, next(csv.reader([text]))
+                continue
+        reading.report.rows_read += 1
         try:
-            yield read_place(number, text)
+            if text is None or "\x00" in text:
+                raise ValueError("is not UTF-8" if text is None else "has a NUL byte")
+            if is_alternates:
+                name = _from_table(text, header) if header else _from_dump(text)
+                if name is not None:
+                    yield name
+            else:
+                row = text.split("\t")
+                place = read_place(number, row, reading)
+                yield place
+                yield from _own_names(row, place.external_id)
         except ValueError as error:
-            report.skip(number, str(error))
+            reading.report.skip(number, str(error))
 
 
-def read_place(number: int, text: str | None) -> StagedPlace:
+FORMAT = Format("GeoNames: country file, allCountries, alternateNamesV2", read, link_by_code=True)
+
+
+def read_place(number: int, row: list[str], reading: Reading) -> StagedPlace:
     """Return one line of a dump as a place. Raises ValueError with the reason in words."""
-    if text is None:
-        raise ValueError("is not UTF-8")
-    if "\x00" in text:
-        raise ValueError("has a NUL byte")
-    row = text.split("\t")
     if len(row) != COLUMNS:
         raise ValueError(f"has {len(row)} columns, not {COLUMNS}")
-    if not (row[0].isascii() and row[0].isdigit()):
+    if not (row[0].isascii() and row[0].isdigit() and len(row[0]) < 15):
         raise ValueError(f"has no GeoNames id: {row[0][:20]!r}")
-    name = (row[1] or row[2]).strip()
-    if not name or len(name) > MAX_NAME:
-        raise ValueError("has no name" if not name else f"has a name of {len(name)} characters")
-    lat, lon = _degrees(row[4], 90, "latitude"), _degrees(row[5], 180, "longitude")
+    name = required_name(row[1] or row[2])
+    lon, lat = point(row[4], row[5])
     if len(row[6]) > 1 or len(row[7]) > 10 or len(row[8]) > 2:
         raise ValueError("has a feature class, feature code or country that is too long")
     if len(row[10]) > 20 or len(row[11]) > 80:
         raise ValueError("has an administrative code that is too long")
+    source, licence = reading.options.source or SOURCE, reading.options.licence or LICENCE
     return StagedPlace(
         line=number, external_id=f"gn:{row[0]}", name=name, kind=row[7], feature_class=row[6],
         lon=lon, lat=lat, country=row[8], admin1=row[10], admin2=row[11],
-        population=_population(row[14]), source=f"GeoNames {row[0]}", licence=LICENCE,
+        population=_population(row[14]), source=f"{source} {row[0]}", licence=licence,
     )  # fmt: skip
-
-
-def _degrees(raw: str, bound: float, what: str) -> float:
-    try:
-        value = float(raw)
-    except ValueError:
-        raise ValueError(f"has no {what}: {raw[:20]!r}") from None
-    if not -bound <= value <= bound:  # false for NaN as well
-        raise ValueError(f"has a {what} out of range: {raw[:20]}")
-    return value
 
 
 def _population(raw: str) -> int | None:
@@ -106,42 +90,15 @@ def _population(raw: str) -> int | None:
     return int(raw)
 
 
-def _own_names(path: Path, progress: Progress) -> Iterator[StagedName]:
+def _own_names(row: list[str], external_id: str) -> Iterator[StagedName]:
     """Yield the names of the dump's own columns; their language is not stated there."""
-    for number, text in read_lines(path, progress, "names"):
-        try:
-            place = read_place(number, text)
-        except ValueError:
-            continue  # counted in the first pass
-        row = (text or "").split("\t")
-        seen: set[str] = set()
-        for name in (row[1], row[2], *row[3].split(",")):
-            name = name.strip()
-            if name and len(name) <= MAX_NAME and name not in seen:
-                kind = "variant" if seen else "preferred"
-                seen.add(name)
-                yield StagedName(
-                    place.external_id, name, "", normalize.script_of(name), kind, "GeoNames"
-                )
-
-
-def _alternate_names(path: Path, report: ImportReport, progress: Progress) -> Iterator[StagedName]:
-    lines = read_lines(path, progress, "alternate names")
-    has_header = False
-    for number, text in lines:
-        if number == 1 and text is not None and "alternate_name" in text and "," in text:
-            has_header, header = True, next(csv.reader([text]))
-            continue
-        report.rows_read += 1
-        try:
-            if text is None or "\x00" in text:
-                raise ValueError("is not UTF-8 or has a NUL byte")
-            name = _from_table(text, header) if has_header else _from_dump(text)
-        except ValueError as error:
-            report.skip(number, str(error))
-            continue
-        if name is not None:
-            yield name
+    seen: set[str] = set()
+    for raw in (row[1], row[2], *row[3].split(",")):
+        name = raw.strip()
+        if name and len(name) <= MAX_NAME and name not in seen:
+            kind = "variant" if seen else "preferred"
+            seen.add(name)
+            yield StagedName(external_id, name, "", normalize.script_of(name), kind, SOURCE)
 
 
 def _from_dump(text: str) -> StagedName | None:
@@ -164,21 +121,11 @@ def _from_table(text: str, header: list[str]) -> StagedName | None:
     kind = values.get("kind", "")
     kind = kind if kind in ("preferred", "historical") else "variant"
     language = values.get("lang_iso639_3", values.get("language", ""))
-    return _name(values["geonameid"], values.get("alternate_name", ""), language, kind)
+    return _name(values.get("geonameid", ""), values.get("alternate_name", ""), language, kind)
 
 
-def _name(geonameid: str, name: str, language: str, kind: str) -> StagedName | None:
-    name = name.strip()
-    if not name or len(name) > MAX_NAME:
-        raise ValueError("has no name" if not name else f"has a name of {len(name)} characters")
+def _name(geonameid: str, raw: str, language: str, kind: str) -> StagedName | None:
+    name = required_name(raw)
     if not geonameid.isdigit():
         raise ValueError("has no GeoNames id")
-    language = LANGUAGES.get(language, language)[:8]
-    script = normalize.script_of(name)
-    # sources file Kurdish in Arabic script under "ku"; these letters are Sorani's alone
-    if language == "ku" and script == "Arab" and any(char in "ەۆێڵڕ" for char in name):
-        language = "ckb"
-    # a romanisation filed under Arabic is a name, but not what an Arabic reader is shown
-    if language == "ar" and script == "Latn":
-        language = ""
-    return StagedName(f"gn:{geonameid}", name, language, script, kind, "GeoNames")
+    return name_of(f"gn:{geonameid}", name, language, SOURCE, kind)

@@ -1,7 +1,7 @@
 """Places and their names, where they belonged when, what was merged, what strangers answered."""
 
 from .geocoding import GeocoderAnswer
-from .hierarchy import PlaceOutline, PlaceParent
+from .hierarchy import PlaceConcordance, PlaceOutline, PlaceParent
 from .merging import PlaceMerge
 from .place import (
     PUBLIC_ID_NAMESPACE,
@@ -15,6 +15,7 @@ __all__ = [
     "PUBLIC_ID_NAMESPACE",
     "GeocoderAnswer",
     "Place",
+    "PlaceConcordance",
     "PlaceMerge",
     "PlaceName",
     "PlaceOutline",

@@ -75,3 +75,23 @@ class PlaceOutline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} after {self.source}"
+
+
+class PlaceConcordance(models.Model):
+    """What another source calls the same place: `wof:421204025`, `cod:IQG10Q03`, `wd:Q5288579`.
+
+    An import knows the place again by it, so that no source doubles the places of another.
+    """
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="concordances")
+    external_id = models.CharField(max_length=60, unique=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["external_id"]
+        constraints = [
+            models.CheckConstraint(name="placeconcordance_id_given", condition=~Q(external_id="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} is {self.external_id}"

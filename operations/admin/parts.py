@@ -155,8 +155,10 @@ class OperationAreaForm(forms.ModelForm):
         is_moved = bool(area.is_derived and words_moved and not is_by_hand)
         if data.get("redraw") or is_moved or data.get("geometry") is None:
             built = OperationArea(
-                relation=data.get("relation") or "at", distance_km=data.get("distance_km")
-            )
+                relation=data.get("relation") or "at", distance_km=data.get("distance_km"),
+                bearing_deg=area.bearing_deg, may_cross_border=area.may_cross_border,
+                operation_id=area.operation_id,
+            )  # fmt: skip
             try:
                 drafting.draw_area(built, data.get("places") or [])
             except GeometryError as error:
@@ -165,8 +167,9 @@ class OperationAreaForm(forms.ModelForm):
             for name in ("geometry", "precision", "precision_m"):
                 data[name] = getattr(built, name)
             area.is_derived, area.method = built.is_derived, built.method
+            area.best_point = built.best_point
         elif is_by_hand:
-            area.is_derived, area.method = False, ""
+            area.is_derived, area.method, area.best_point = False, "", None
         if data.get("geometry") is not None and data.get("precision") == Precision.UNLOCATED:
             data["precision"] = Precision.APPROXIMATE
 

@@ -110,6 +110,7 @@ class IncidentDraft(forms.Form):
             title=data["title"], incident_kind=data["incident_kind"],
             valid_from=data["valid_from"], by=by, place=mention.place,
             relation=mention.relation or Relation.AT, distance_km=mention.distance_km,
+            bearing_deg=mention.bearing_deg,
         )  # fmt: skip
         quote = drafting.sentence_round(self.report.text, mention.start, mention.end)
         try:

@@ -81,14 +81,32 @@ class IncidentForm(RecordForm):
         given = [number for number in killed if number is not None]
         if given != sorted(given):
             self.add_error("killed_best", "Killed: low ≤ best ≤ high.")
-        if "geometry" not in self.errors and data.get("geometry") is None:
+        if "geometry" not in self.errors:
             self._place(data)
         return data
 
     def _place(self, data: dict[str, Any]) -> None:
-        """Draw the point of the chosen place, with its extent as uncertainty."""
-        built = Incident(place=data.get("place"))
-        drafting.place_incident(built)
+        """Draw from place and expression what no hand drew, or what a hand has taken away."""
+        old = self.instance
+        is_by_hand = "geometry" in self.changed_data and data.get("geometry") is not None
+        if is_by_hand:
+            old.is_derived, old.method, old.best_point = False, "", None
+        is_moved = old.is_derived and "place" in self.changed_data
+        if data.get("geometry") is not None and not is_moved:
+            return
+        built = Incident(
+            place=data.get("place"), relation=old.relation, distance_km=old.distance_km,
+            bearing_deg=old.bearing_deg, may_cross_border=old.may_cross_border,
+            valid_from=data.get("valid_from") or old.valid_from,
+        )  # fmt: skip
+        try:
+            further = [row.place for row in old.further.select_related("place")] if old.pk else []
+            drafting.place_incident(built, further)
+        except GeometryError as error:
+            self.add_error("place", str(error))
+            return
+        for name in ("is_derived", "method", "best_point"):
+            setattr(old, name, getattr(built, name))
         data["geometry"], data["precision"] = built.geometry, built.precision
         if built.geometry is None or data.get("precision_m") is None:
             data["precision_m"] = built.precision_m

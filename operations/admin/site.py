@@ -21,13 +21,14 @@ from operations.models import (
     Mention,
     Operation,
     Publication,
+    RegionRule,
     Report,
     ReviewEvent,
     Source,
     Territory,
 )
 
-from . import desk, kinds, reference, reports
+from . import desk, kinds, reference, reports, rules
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ PAGES = (
     (Territory, kinds.TerritoryAdmin),
     (Actor, reference.ActorAdmin),
     (Source, reference.SourceAdmin),
+    (RegionRule, rules.RegionRuleAdmin),
     (Publication, reference.PublicationAdmin),
     (ReviewEvent, reference.ReviewEventAdmin),
 )

@@ -41,6 +41,12 @@ def plane_at(center: Point) -> tuple[Transform, Transform]:
     return to_metres, to_degrees
 
 
+def position(flat: GEOSGeometry) -> tuple[float, float]:
+    """Return (x, y) of a point in a plane, metres."""
+    x, y = flat.centroid.coords
+    return float(x), float(y)
+
+
 def direction(bearing_deg: float) -> tuple[float, float]:
     """Return the unit vector (east, north) of a bearing, clockwise from true north."""
     angle = math.radians(bearing_deg)

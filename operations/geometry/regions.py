@@ -1,49 +1,31 @@
-"""Where "north of X", "around X" and "between X and Y" may be: areas with a stated uncertainty."""
+"""Where "north of X", "around X" and "between X and Y" may be: areas with a stated uncertainty.
+
+Pure: places and rules in, a region out. How far words reach is in `rules`; expressions of several
+places are in `paths`.
+"""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
-from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import GEOSGeometry, Point
 
 from operations.errors import GeometryError
 from operations.vocabulary import Relation
 
-from .plane import direction, plane_at
+from .outlines import arc, areas_of, polar, side_of, swept, vertices
+from .plane import plane_at
+from .rules import ANY, BEARINGS, Reach, Rules
 
-# How far the words reach when no distance is given, in metres beyond the place's own edge.
-# A report that says "north of" a town without a distance means its countryside: half the usual
-# 40–50 km between district seats of the region. "Near" and "around" mean a walk or a short drive.
-REACH_OF_BEARING_M = 20_000
-REACH_OF_NEAR_M = 5_000
-REACH_OF_AROUND_M = 8_000
-REACH_OF_OUTSKIRTS_M = 3_000
-# People name eight directions; each covers 45° either side of its bearing at the edges of use.
-HALF_ANGLE_DEG = 45
-# A stated distance ("12 km north") is rounded by its speaker: a quarter either way.
-DISTANCE_SLACK = 0.25
-# Half the width of "between X and Y", as a share of the distance between them.
-BETWEEN_SHARE = 0.25
-ARC_STEP_DEG = 5
-
-BEARINGS: dict[str, float] = {
-    Relation.NORTH_OF: 0,
-    Relation.NORTH_EAST_OF: 45,
-    Relation.EAST_OF: 90,
-    Relation.SOUTH_EAST_OF: 135,
-    Relation.SOUTH_OF: 180,
-    Relation.SOUTH_WEST_OF: 225,
-    Relation.WEST_OF: 270,
-    Relation.NORTH_WEST_OF: 315,
-}
+LEAST_RADIUS_M = 500  # a place without an outline is drawn no smaller
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A place that words refer to. lon, lat: degrees, SRID 4326; radius_m: its own extent.
 
-    footprint: Polygon or MultiPolygon, SRID 4326, where the outline is known.
+    footprint: Polygon or MultiPolygon, or the LineString or MultiLineString of a river or road,
+    SRID 4326, where the outline or course is known. group: its row in the table of rules.
     """
 
     name: str
@@ -51,62 +33,120 @@ class Anchor:
     lat: float
     radius_m: float = 0
     footprint: GEOSGeometry | None = None
+    group: str = ANY
 
     @property
     def point(self) -> Point:
         return Point(self.lon, self.lat, srid=4326)
+
+    @property
+    def outline(self) -> GEOSGeometry | None:
+        return self.footprint if self.footprint and self.footprint.dims == 2 else None
+
+    @property
+    def course(self) -> GEOSGeometry | None:
+        return self.footprint if self.footprint and self.footprint.dims == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Which country a region stays in, and its outline, SRID 4326, where one is kept."""
+
+    name: str
+    outline: GEOSGeometry | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """An area built from words. geometry: Polygon or MultiPolygon, SRID 4326, valid.
 
-    precision_m: radius in metres of the circle that covers the largest part of it.
+    point: the likeliest place, inside the geometry. radius_m: no part of the geometry lies
+    farther from the point, in metres. method: how it was drawn, in words.
     """
 
     geometry: GEOSGeometry
-    precision_m: int
+    point: Point
+    radius_m: int
     method: str
 
 
-def region(relation: str, anchors: Sequence[Anchor], distance_km: float | None = None) -> Region:
-    """Return where `relation` to the anchors may be; several anchors share the relation.
+def measured(geometry: GEOSGeometry, likely: GEOSGeometry | None, method: str) -> Region:
+    """Return the region of a geometry, SRID 4326; `likely` counts where it lies inside.
 
-    distance_km: as stated, or None for the reach of the word. Raises GeometryError without
-    anchors, for "between" without two, and for an unknown relation.
+    Raises GeometryError when nothing is left of the area.
     """
-    if not anchors:
-        raise GeometryError("A relation needs a place that it refers to.")
-    if relation == Relation.BETWEEN:
-        if len(anchors) != 2:
-            raise GeometryError("“Between” needs two places.")
-        return between(anchors[0], anchors[1])
-    parts = [_single(relation, anchor, distance_km) for anchor in anchors]
+    geometry = areas_of(geometry)
+    if geometry.empty:
+        raise GeometryError("Nothing is left of the area that these words describe.")
+    geometry.srid = 4326
+    inside = likely is not None and geometry.intersects(likely)
+    point = likely if likely is not None and inside else geometry.point_on_surface
+    point.srid = 4326
+    to_metres, _ = plane_at(point)
+    farthest = max(math.hypot(x, y) for x, y in vertices(to_metres(geometry)))
+    return Region(geometry, point, math.ceil(farthest - 0.01), method)
+
+
+def merged(parts: Sequence[Region]) -> Region:
+    """Return one region of several, as of a relation that several places share."""
     if len(parts) == 1:
         return parts[0]
-    merged = parts[0].geometry
+    geometry = parts[0].geometry
     for part in parts[1:]:
-        merged = merged.union(part.geometry)
-    merged.srid = 4326
-    return Region(
-        merged, max(part.precision_m for part in parts), "; ".join(part.method for part in parts)
-    )
+        geometry = geometry.union(part.geometry)
+    geometry.srid = 4326
+    largest = max(parts, key=lambda part: part.geometry.area)
+    return measured(geometry, largest.point, "; ".join(part.method for part in parts))
 
 
-def _single(relation: str, anchor: Anchor, distance_km: float | None) -> Region:
+def kept_in(found: Region, country: Country) -> Region:
+    """Return the region cut at the country's border; whole, and saying so, where it cannot be."""
+    if country.outline is None:
+        note = f"not cut at the border: no outline of {country.name} is kept"
+        return replace(found, method=f"{found.method}; {note}")
+    if country.outline.covers(found.geometry):
+        return found
+    inside = areas_of(found.geometry.intersection(country.outline))
+    if inside.empty:
+        note = f"not cut at the border: it lies wholly outside {country.name} as drawn"
+        return replace(found, method=f"{found.method}; {note}")
+    return measured(inside, found.point, f"{found.method}; cut at the border of {country.name}")
+
+
+def single(
+    relation: str,
+    anchor: Anchor,
+    distance_km: float | None = None,
+    bearing_deg: float | None = None,
+    rules: Rules | None = None,
+) -> Region:
+    """Return where a relation to one place may be. Raises GeometryError on one that needs more."""
+    rule = (rules or Rules()).of(relation, anchor.group)
+    word = Relation(relation).label
+    if relation == Relation.PART:
+        return part_of(anchor, bearing_deg, rule)
+    if relation == Relation.DISTANCE_FROM:
+        if distance_km is None:
+            raise GeometryError("“At a distance” needs the distance.")
+        return ring(anchor, distance_km, rule, bearing_deg)
     if relation in BEARINGS:
-        return sector(anchor, BEARINGS[relation], distance_km, Relation(relation).label)
-    reach = {
-        Relation.AT: 0,
-        Relation.NEAR: REACH_OF_NEAR_M,
-        Relation.AROUND: REACH_OF_AROUND_M,
-        Relation.OUTSKIRTS: REACH_OF_OUTSKIRTS_M,
-    }.get(Relation(relation))
-    if reach is None:
-        raise GeometryError(f"No rule draws “{relation}”.")
-    if distance_km is not None:
-        reach = round(distance_km * 1000)
-    return around(anchor, reach, Relation(relation).label)
+        return sector(anchor, BEARINGS[relation], distance_km, rule, word)
+    if relation == Relation.OUTSKIRTS and bearing_deg is not None:
+        return sector(anchor, bearing_deg, distance_km, rule, f"{side(bearing_deg)} {word}")
+    if relation not in (
+        Relation.AT, Relation.IN, Relation.NEAR, Relation.AROUND, Relation.OUTSKIRTS
+    ):  # fmt: skip
+        raise GeometryError(f"No rule draws “{word}” of one place.")
+    reach = rule.reach_m or 0 if distance_km is None else distance_km * 1000
+    return around(anchor, reach, word)
+
+
+def side(bearing_deg: float) -> str:
+    """Return "northern" of 0; of a bearing between the eight, the nearest."""
+    return next(
+        name for name, step in zip(BEARINGS, range(0, 360, 45), strict=True)
+        if round(bearing_deg / 45) % 8 * 45 == step
+    ).removesuffix(" of") + "ern"  # fmt: skip
 
 
 def around(anchor: Anchor, reach_m: float, word: str = "around") -> Region:
@@ -116,106 +156,78 @@ def around(anchor: Anchor, reach_m: float, word: str = "around") -> Region:
     """
     to_metres, to_degrees = plane_at(anchor.point)
     if anchor.footprint:
-        shape = to_metres(anchor.footprint).buffer(reach_m) if reach_m else None
+        reach = reach_m + (anchor.radius_m if anchor.course else 0)
+        shape = to_metres(anchor.footprint).buffer(reach) if reach else None
         drawn = to_degrees(shape) if shape else anchor.footprint.clone()
-        how = f"within {reach_m / 1000:g} km of its outline" if reach_m else "its outline"
-        return Region(drawn, _covering_radius(to_metres(drawn)), f"{word} {anchor.name}: {how}")
-    radius = max(anchor.radius_m + reach_m, 500)
-    disc = to_degrees(_arc(0, 360, radius))
-    return Region(disc, round(radius), f"{word} {anchor.name}: within {radius / 1000:g} km")
+        what = "course" if anchor.course else "outline"
+        how = f"within {reach / 1000:g} km of its {what}" if reach else "its outline"
+        return measured(drawn, anchor.point, f"{word} {anchor.name}: {how}")
+    radius = max(anchor.radius_m + reach_m, LEAST_RADIUS_M)
+    disc = to_degrees(arc(0, 360, radius))
+    return measured(disc, anchor.point, f"{word} {anchor.name}: within {radius / 1000:g} km")
+
+
+def ring(
+    anchor: Anchor, distance_km: float, rule: Reach, bearing_deg: float | None = None
+) -> Region:
+    """Return the band round a place at a stated distance from its centre, or its arc at a bearing.
+
+    distance_km: from the point; the band is `rule.share` of it either way, and the place's extent.
+    """
+    slack = distance_km * 1000 * (rule.share or 0) + anchor.radius_m
+    near, far = max(distance_km * 1000 - slack, 0), distance_km * 1000 + slack
+    first, last = (0.0, 360.0) if bearing_deg is None else (bearing_deg - 22.5, bearing_deg + 22.5)
+    _, to_degrees = plane_at(anchor.point)
+    likely = Point(*polar(bearing_deg or 0, distance_km * 1000))
+    where = "in any direction" if bearing_deg is None else f"at {bearing_deg:g}°"
+    return measured(
+        to_degrees(arc(first, last, far, near)), to_degrees(likely),
+        f"{distance_km:g} km from {anchor.name}, {where}, {near / 1000:.3g} to {far / 1000:.3g} km",
+    )  # fmt: skip
 
 
 def sector(
-    anchor: Anchor, bearing_deg: float, distance_km: float | None, word: str = "towards"
+    anchor: Anchor, bearing_deg: float, distance_km: float | None, rule: Reach, word: str
 ) -> Region:
-    """Return the sector that starts at the place's edge and opens 45° either side of the bearing;
-    for a place with a footprint, what lies straight beyond its outline on that side.
+    """Return the sector that starts at the place's edge and opens either side of the bearing;
+    for a place with an outline or course, what lies straight beyond it on that side.
 
-    With a stated distance: the band from 0.75 to 1.25 of it. bearing_deg: clockwise from north.
+    With a stated distance: the band `rule.share` of it either way. bearing_deg: clockwise from
+    north. The likeliest point lies straight in that direction, half-way or as far as stated.
     """
     if distance_km is None:
-        near, far = 0.0, float(REACH_OF_BEARING_M)
+        near, far = 0.0, float(rule.reach_m or 0)
         how = f"up to {far / 1000:g} km from its edge"
     else:
-        near = distance_km * 1000 * (1 - DISTANCE_SLACK)
-        far = distance_km * 1000 * (1 + DISTANCE_SLACK)
-        how = f"{distance_km:g} km as stated, a quarter either way"
+        share = rule.share or 0
+        near, far = (distance_km * 1000 * (1 + sign * share) for sign in (-1, 1))
+        how = f"{distance_km:g} km as stated, {share:.0%} either way"
     to_metres, to_degrees = plane_at(anchor.point)
     if anchor.footprint:
-        shape = _beyond(to_metres(anchor.footprint), direction(bearing_deg), near, far)
-        what = "what lies straight beyond its outline"
+        shape = swept(to_metres(anchor.footprint), bearing_deg, near, far)
+        what = f"what lies straight beyond its {'course' if anchor.course else 'outline'}"
+        likely = None
     else:
-        first, last = bearing_deg - HALF_ANGLE_DEG, bearing_deg + HALF_ANGLE_DEG
-        shape = _arc(first, last, anchor.radius_m + far, anchor.radius_m + near)
-        what = f"sector {HALF_ANGLE_DEG}° either side"
-    method = f"{word} {anchor.name}: {what}, {how}"
-    return Region(to_degrees(shape), _covering_radius(shape), method)
+        half = rule.half_angle_deg or 45
+        shape = arc(bearing_deg - half, bearing_deg + half, anchor.radius_m + far,
+                    anchor.radius_m + near)  # fmt: skip
+        what = f"sector {half:g}° either side"
+        likely = to_degrees(Point(*polar(bearing_deg, anchor.radius_m + (near + far) / 2)))
+    return measured(to_degrees(shape), likely, f"{word} {anchor.name}: {what}, {how}")
 
 
-def _beyond(
-    outline: GEOSGeometry, heading: tuple[float, float], near_m: float, far_m: float
-) -> GEOSGeometry:
-    """Return what `outline` passes over when it is moved along `heading`, less itself.
-
-    The outline moved by near_m and by far_m, and between the two what each of its edges sweeps.
-    All in metres of one plane; heading: unit vector (east, north).
-    """
-    (near_x, near_y), (far_x, far_y) = (
-        (heading[0] * distance, heading[1] * distance) for distance in (near_m, far_m)
-    )
-    swept = []
-    for part in outline if isinstance(outline, MultiPolygon) else [outline]:
-        ring = part.exterior_ring.coords
-        swept += [
-            Polygon([(x + dx, y + dy) for x, y in ring])
-            for dx, dy in ((near_x, near_y), (far_x, far_y))
-        ]
-        for (ax, ay), (bx, by) in pairwise(ring):
-            if (
-                abs((bx - ax) * heading[1] - (by - ay) * heading[0]) > 0.01
-            ):  # else it sweeps nothing
-                quad = [(ax + near_x, ay + near_y), (bx + near_x, by + near_y),
-                        (bx + far_x, by + far_y), (ax + far_x, ay + far_y)]  # fmt: skip
-                swept.append(Polygon([*quad, quad[0]]))
-    return MultiPolygon(swept).unary_union.difference(outline)
-
-
-def between(one: Anchor, other: Anchor) -> Region:
-    """Return the strip along the straight line from one place to the other."""
-    middle = Point((one.lon + other.lon) / 2, (one.lat + other.lat) / 2, srid=4326)
-    to_metres, to_degrees = plane_at(middle)
-    line = LineString(to_metres(one.point).coords, to_metres(other.point).coords)
-    if line.length < 1:
-        raise GeometryError("“Between” needs two different places.")
-    half_width = line.length * BETWEEN_SHARE
-    shape = line.buffer_with_style(half_width, quadsegs=8, end_cap_style=2)
-    return Region(
-        to_degrees(shape),
-        _covering_radius(shape),
-        f"between {one.name} and {other.name}: {half_width / 1000:.1f} km either side of the line",
-    )
-
-
-def _arc(first_deg: float, last_deg: float, outer_m: float, inner_m: float = 0) -> Polygon:
-    """Return the ring sector from one bearing to the other round (0, 0), in metres."""
-    steps = max(2, math.ceil((last_deg - first_deg) / ARC_STEP_DEG))
-    bearings = [first_deg + (last_deg - first_deg) * step / steps for step in range(steps + 1)]
-    full = last_deg - first_deg >= 360
-    ring = [_polar(bearing, outer_m) for bearing in (bearings[:-1] if full else bearings)]
-    if not full:
-        ring += [_polar(b, inner_m) for b in reversed(bearings)] if inner_m > 0 else [(0.0, 0.0)]
-    return Polygon([*ring, ring[0]])
-
-
-def _polar(bearing_deg: float, distance_m: float) -> tuple[float, float]:
-    east, north = direction(bearing_deg)
-    return east * distance_m, north * distance_m
-
-
-def _covering_radius(shape: GEOSGeometry, center: tuple[float, float] | None = None) -> int:
-    """Return the distance in metres from the centre to the farthest vertex, rounded up."""
-    parts = shape if isinstance(shape, MultiPolygon) else [shape]
-    middle = center or shape.centroid.coords
-    return math.ceil(
-        max(math.dist(middle, vertex) for part in parts for vertex in part.exterior_ring.coords)
-    )
+def part_of(anchor: Anchor, bearing_deg: float | None, rule: Reach) -> Region:
+    """Return the side of a place that a bearing names: "northern Diyala"."""
+    if bearing_deg is None:
+        raise GeometryError("“A part of” needs to say which part: a bearing.")
+    to_metres, to_degrees = plane_at(anchor.point)
+    shape = to_metres(anchor.footprint) if anchor.footprint else arc(
+        0, 360, max(anchor.radius_m, LEAST_RADIUS_M)
+    )  # fmt: skip
+    if anchor.course:
+        shape = shape.buffer(anchor.radius_m or LEAST_RADIUS_M)
+    share = rule.share or 0.5
+    drawn = side_of(shape, bearing_deg, share)
+    what = "its outline" if anchor.footprint else "a disc of its extent"
+    method = f"{side(bearing_deg)} part of {anchor.name}: {share:.0%} of {what} on that side"
+    return measured(to_degrees(drawn), None, method)

@@ -3,12 +3,13 @@
 from .actor import Actor, ActorName
 from .control import ContestedZone, ControlLine
 from .evidence import Evidence
-from .incident import Incident
+from .incident import Incident, IncidentAnchor
 from .operation import AreaAnchor, Operation, OperationArea
 from .publication import Publication
 from .record import Participation, Record
 from .report import Mention, Report
 from .review import ReviewEvent
+from .rule import RegionRule
 from .source import Source
 from .territory import Territory, TerritoryClaim
 
@@ -20,12 +21,14 @@ __all__ = [
     "ControlLine",
     "Evidence",
     "Incident",
+    "IncidentAnchor",
     "Mention",
     "Operation",
     "OperationArea",
     "Participation",
     "Publication",
     "Record",
+    "RegionRule",
     "Report",
     "ReviewEvent",
     "Source",

@@ -2,32 +2,45 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 
+from gazetteer.models import Place
 from operations.features import Feature
-from operations.vocabulary import IncidentKind, Precision
+from operations.geometry.rules import BEARINGS
+from operations.vocabulary import IncidentKind, Precision, Relation
 
+from .expression import bearing_field, expression_checks, may_cross_border_field
 from .naming import named
 from .operation import Operation
 from .record import Record
-from .shapes import AREAS, POINTS, shape_checks, shape_field
+from .shapes import AREAS, POINTS, best_point_field, shape_checks, shape_field
 
 
 @pghistory.track(
+    model_name="IncidentEvent",
     fields=[
         "record_ptr",
         "incident_kind",
         "part_of",
         "place",
+        "relation",
+        "distance_km",
+        "bearing_deg",
+        "may_cross_border",
         "geometry",
+        "best_point",
+        "is_derived",
+        "method",
         "killed_low",
         "killed_best",
         "killed_high",
         "wounded",
-    ]
+    ],
 )
 class Incident(Record):
     """Something that happened at a place and date: an attack, a raid, a find, a visit.
 
-    Casualties are low, best and high estimates; empty means not reported, which is not zero.
+    Where is an expression: `relation` to `place` and to the places after it (`further`), distance
+    and bearing. Casualties are low, best and high estimates; empty means not reported, which is
+    not zero.
     """
 
     KIND = "incident"
@@ -39,7 +52,16 @@ class Incident(Record):
     place = models.ForeignKey(
         "gazetteer.Place", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    relation = models.CharField(max_length=20, choices=Relation, default=Relation.AT)
+    distance_km = models.FloatField(null=True, blank=True)
+    bearing_deg = bearing_field()
+    may_cross_border = may_cross_border_field()
     geometry = shape_field(POINTS + AREAS)
+    best_point = best_point_field()
+    is_derived = models.BooleanField(
+        "derived", default=False, editable=False, help_text="Drawn by rule, not by a person"
+    )
+    method = models.CharField(max_length=600, blank=True, editable=False)
     killed_low = models.PositiveIntegerField(null=True, blank=True)
     killed_best = models.PositiveIntegerField(null=True, blank=True)
     killed_high = models.PositiveIntegerField(null=True, blank=True)
@@ -48,6 +70,7 @@ class Incident(Record):
     class Meta:
         constraints = [
             *shape_checks("incident", POINTS + AREAS),
+            *expression_checks("incident"),
             models.CheckConstraint(
                 condition=(
                     (
@@ -71,11 +94,22 @@ class Incident(Record):
             ),
         ]
 
+    def named_places(self) -> list[Place]:
+        """Return the places of the expression, in order."""
+        further = [row.place for row in self.further.select_related("place")] if self.pk else []
+        return [*([self.place] if self.place else []), *further]
+
     def features(self) -> list[Feature]:
         properties: dict[str, object] = {
             "killed": [self.killed_low, self.killed_best, self.killed_high],
             "wounded": self.wounded,
-            "places": named([self.place] if self.place else []),
+            "places": named(self.named_places()),
+            "relation": self.relation,
+            "distance_km": self.distance_km,
+            "bearing_deg": BEARINGS.get(self.relation, self.bearing_deg),
+            # the point of a named place is looked up, not derived
+            "derived": self.is_derived and self.relation not in (Relation.AT, Relation.IN),
+            "method": self.method,
             "operation": {"record": str(self.part_of.public_id), "title": self.part_of.title}
             if self.part_of
             else None,
@@ -92,3 +126,26 @@ class Incident(Record):
                 precision_m=self.precision_m if located else None,
             )
         ]
+
+
+@pghistory.track()
+class IncidentAnchor(models.Model):
+    """A place that an incident's words name after the first: Y of "between X and Y"."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="further")
+    place = models.ForeignKey("gazetteer.Place", models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=2)
+
+    class Meta:
+        ordering = ["incident", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "place"], name="incidentanchor_once_an_incident"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=2), name="incidentanchor_after_the_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.place)

@@ -5,11 +5,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from operations.features import Feature
+from operations.geometry.rules import BEARINGS
 from operations.vocabulary import OperationLevel, Precision, Relation
 
+from .expression import bearing_field, expression_checks, may_cross_border_field
 from .naming import named
 from .record import Record
-from .shapes import AREAS, shape_checks, shape_field
+from .shapes import AREAS, best_point_field, shape_checks, shape_field
 
 
 class Operation(Record):
@@ -99,8 +101,8 @@ class Operation(Record):
 class OperationArea(models.Model):
     """Where an operation takes place: words, the expression read from them, and what is drawn.
 
-    The expression is `relation` + anchors + distance. An area whose words name no known place has
-    no anchors and no geometry, and is published as named but not located.
+    The expression is `relation` + anchors + distance + bearing. An area whose words name no known
+    place has no anchors and no geometry, and is published as named but not located.
     """
 
     feature_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -110,24 +112,23 @@ class OperationArea(models.Model):
     )
     relation = models.CharField(max_length=20, choices=Relation, default=Relation.AT)
     distance_km = models.FloatField(null=True, blank=True)
+    bearing_deg = bearing_field()
+    may_cross_border = may_cross_border_field()
     geometry = shape_field(AREAS)
+    best_point = best_point_field()
     precision = models.CharField(max_length=12, choices=Precision, default=Precision.RELATIVE)
     precision_m = models.PositiveIntegerField("uncertainty (m)", null=True, blank=True)
     is_derived = models.BooleanField(
         "derived", default=False, help_text="Built from the words by rule, not drawn by a person"
     )
-    method = models.CharField(max_length=300, blank=True)
+    method = models.CharField(max_length=600, blank=True)
     is_illustrative = models.BooleanField("illustrative", default=False)
 
     class Meta:
         ordering = ["id"]
         constraints = [
             *shape_checks("area", AREAS),
-            models.CheckConstraint(
-                condition=Q(distance_km__isnull=True) | Q(distance_km__gt=0, distance_km__lte=1000),
-                name="area_distance_sane",
-                violation_error_message="A distance lies between 0 and 1,000 km.",
-            ),
+            *expression_checks("area"),
             models.CheckConstraint(
                 condition=Q(geometry__isnull=False) | Q(precision=Precision.UNLOCATED),
                 name="area_located_or_said_not",
@@ -137,6 +138,11 @@ class OperationArea(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def bearing(self) -> float | None:
+        """The bearing in degrees that the relation or the words state."""
+        return BEARINGS.get(self.relation, self.bearing_deg)
 
     def public(self, shared: dict[str, object]) -> dict[str, object]:
         """Return this area's part of a feature."""
@@ -152,6 +158,7 @@ class OperationArea(models.Model):
                 "words": self.words,
                 "relation": self.relation,
                 "distance_km": self.distance_km,
+                "bearing_deg": self.bearing,
                 "places": named(places),
                 "derived": self.is_derived,
                 "method": self.method,

@@ -68,6 +68,7 @@ class Mention(models.Model):
     surface = models.CharField(max_length=200)
     relation = models.CharField(max_length=20, blank=True)
     distance_km = models.FloatField(null=True, blank=True)
+    bearing_deg = models.FloatField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     place = models.ForeignKey(
         "gazetteer.Place", models.PROTECT, null=True, blank=True, related_name="+"

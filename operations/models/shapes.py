@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.db.models import GeometryField, PointField
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, CheckConstraint, F, Func, IntegerField, Q, TextField
@@ -41,6 +41,14 @@ class IsShape:
 def shape_field(types: Sequence[str], **kwargs: Any) -> GeometryField:
     """Return a nullable SRID 4326 column; None: named but not located. types: in capitals."""
     return GeometryField(srid=4326, null=True, blank=True, validators=[IsShape(types)], **kwargs)
+
+
+def best_point_field() -> PointField:
+    """Return the column of the likeliest place within a derived area; SRID 4326.
+
+    It never goes into public properties: the release rule masks geometries alone.
+    """
+    return PointField("likeliest point", srid=4326, null=True, blank=True, editable=False)
 
 
 class ShapeCheck(CheckConstraint):

@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 
 from gazetteer.candidates import resolve
 from gazetteer.errors import ImportRefused
-from gazetteer.importers.geonames import import_geonames
-from gazetteer.importers.lines import Progress
+from gazetteer.importers.progress import Progress
+from gazetteer.importers.registry import import_files
 from gazetteer.importers.report import ImportReport
 from gazetteer.models import Place, PlaceName
 from gazetteer.starter import load_starter
@@ -49,7 +49,7 @@ def write(path: Path, lines: list[str]) -> Path:
 
 
 def run(path: Path, alternates: Path | None = None) -> ImportReport:
-    return import_geonames(path, alternates, progress=Progress())
+    return import_files("geonames", [p for p in (path, alternates) if p], progress=Progress())
 
 
 def test_a_dump_is_imported_with_its_hierarchy(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_file_of_another_make_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="no usable row"):
         run(path)
     with pytest.raises(CommandError, match="There is no file"):
-        call_command("import_geonames", str(tmp_path / "missing.txt"))
+        call_command("import_places", "geonames", str(tmp_path / "missing.txt"))
     assert not Place.objects.exists()
 
 
@@ -190,7 +190,7 @@ def test_alternate_names_bring_languages(tmp_path: Path) -> None:
 
 def test_the_command_reports_and_times_itself(tmp_path: Path) -> None:
     out = io.StringIO()
-    call_command("import_geonames", str(write(tmp_path / "IQ.txt", SAMPLE)), stdout=out)
+    call_command("import_places", "geonames", str(write(tmp_path / "IQ.txt", SAMPLE)), stdout=out)
     assert "6 added" in out.getvalue()
     assert "Done in" in out.getvalue()
 

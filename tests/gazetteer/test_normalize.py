@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazetteer.asked import asked
 from gazetteer.normalize import fold, name_key, script_of, skeleton, sound
+from gazetteer.scoring import encode, likeness, similarity
+from gazetteer.vocabulary import split_generic
 
 # id, spellings that must share one skeleton
 ONE_NAME = [
@@ -85,3 +88,86 @@ def test_any_text_gives_a_key_and_stays_the_same_key(text: str) -> None:
         assert function(text) == function(text)
         assert "\n" not in function(text)
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tal Ghazal", "Tall Ghazāl"),
+        ("Telhemyan", "Tel Hemyan"),
+        ("Om Al-Maalif", "Umm al Ma‘ālif"),
+        ("Hilwa lower", "Ḩulwah as Suflá"),
+        ("Dahkan Sageer", "Dahkān Şaghīr"),
+        ("Zurkan Lower", "Zurkanî Xwarû"),
+        ("Shiek Ameer", "Shaykh Amīr"),
+        ("Kherbet Hasan", "Khirbat Ḩasan"),
+    ],
+)
+def test_words_of_one_family_share_a_skeleton(one: str, other: str) -> None:
+    assert skeleton(one) == skeleton(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "bare", "kind"),
+    [
+        ("Qaryat Markaz Baiji", "Baiji", "PPL"),
+        ("Hamam Alaleel (center)", "Hamam Alaleel", "PPLA3"),
+        ("حي المثنى", "المثنى", "PPLX"),
+        ("Al Rashidiya sub district", "Al Rashidiya", "ADM3"),
+        ("گوندی کولەجۆ", "کولەجۆ", "PPL"),
+        ("the district", "district", None),
+        ("Village", "Village", None),
+    ],
+)
+def test_generic_words_ask_for_a_kind_and_leave_the_name(
+    name: str, bare: str, kind: str | None
+) -> None:
+    found, kinds = split_generic(name)
+    assert found == bare
+    assert kind in kinds if kind else kinds == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "also"),
+    [
+        ("AlMosalakah", "Mosalakah"),
+        ("Alsalihiyah", "Salihiyah"),
+        ("Daquq (Taza)", "Daquq"),
+        ("Daquq (Taza)", "Taza"),
+        ("Baghdad Al Jadidah-709", "Baghdad Al Jadidah"),
+        ("Al Dair-Al Zahra", "Zahra"),
+        ("Kabir Dahkan", "Dahkan Kabir"),
+    ],
+)
+def test_a_name_is_also_read_otherwise(name: str, also: str) -> None:
+    assert name_key(also) in {spelling.key for spelling in asked(name).spellings}
+
+
+def test_the_first_reading_is_the_name_itself() -> None:
+    assert asked("AlMosalakah").spellings[0].factor == 1.0
+    assert asked("").spellings == ()
+
+
+# nearer spelling, the name, further spelling
+@pytest.mark.parametrize(
+    ("near", "name", "far"),
+    [
+        ("Badosh", "Bādūsh", "Badra"),
+        ("Gbeabah", "Kubaybah", "Habbaniyah"),
+        ("Chibayish", "Jabāyish", "Habbaniyah"),
+        ("Perdawood", "Bīr Dāwud", "Bir Ahmad"),
+        ("Zaho", "Zākhū", "Zummar"),
+    ],
+)
+def test_confusable_letters_cost_less_than_others(near: str, name: str, far: str) -> None:
+    assert similarity(near, name) > similarity(far, name)
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
+    there, back = (
+        likeness(encode(name_key(one)), encode(name_key(other))),
+        likeness(encode(name_key(other)), encode(name_key(one))),
+    )
+    assert there == back
+    assert 0.0 <= there[0] <= 1.0

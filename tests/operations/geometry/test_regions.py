@@ -5,7 +5,8 @@ from django.contrib.gis.geos import Point, Polygon
 from geopy.distance import geodesic
 
 from operations.errors import GeometryError
-from operations.geometry.regions import Anchor, region
+from operations.geometry.paths import region
+from operations.geometry.regions import Anchor
 from operations.vocabulary import Relation
 
 MIQDADIYA = Anchor("Miqdadiya", 44.93694, 33.97861, 2000)
@@ -63,7 +64,7 @@ def test_at_a_district_is_its_outline():
 @pytest.mark.parametrize(("relation", "reach"), [("near", 5), ("around", 8), ("outskirts of", 3)])
 def test_around_is_a_disc_of_the_places_extent_and_the_words_reach(relation, reach):
     built = region(relation, [KIFRI])
-    assert built.precision_m == 1500 + reach * 1000
+    assert built.radius_m == 1500 + reach * 1000
     assert built.geometry.contains(at(KIFRI, 77, reach + 1.4))
     assert not built.geometry.contains(at(KIFRI, 77, reach + 1.6))
 
@@ -84,12 +85,12 @@ def test_between_is_the_strip_along_the_line():
 
 def test_every_point_of_a_region_lies_within_its_stated_radius():
     built = region(Relation.NORTH_OF, [MIQDADIYA])
-    center = built.geometry.centroid
+    center = built.point
     farthest = max(
         geodesic((center.y, center.x), (lat, lon)).meters
         for lon, lat in built.geometry.exterior_ring.coords
     )
-    assert farthest == pytest.approx(built.precision_m, rel=0.01)
+    assert farthest == pytest.approx(built.radius_m, rel=0.01)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""What anybody would write first: the same lower case, trigrams, edit distance over everything.
+
+Each gets the governorate where the question states one, resolved as ours is, and orders what is
+inside it first, so that the difference is in the spelling alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.contrib.postgres.search import TrigramSimilarity
+from rapidfuzz import fuzz, process
+
+from gazetteer import areas, memory
+from gazetteer.benchmark.scores import Found, Resolver
+from gazetteer.models import PlaceName
+from gazetteer.rows import Row, read_names
+
+MOST = 10
+
+
+class Baselines:
+    """Holds every name once; `resolvers` are the three ways to look for one."""
+
+    def __init__(self, found: dict[int, Found], using: str) -> None:
+        self._found = found
+        self._using = using
+        self._index = memory.index(using) or memory.NameIndex(
+            read_names(PlaceName.objects.using(using).order_by("id"))
+        )
+        self._names = [row.name.lower() for row in self._index.rows]
+        self._lower: dict[str, list[Row]] = defaultdict(list)
+        for name, row in zip(self._names, self._index.rows, strict=True):
+            self._lower[name].append(row)
+        self._parts: dict[frozenset[int], list[str]] = {}
+
+    @property
+    def resolvers(self) -> dict[str, Resolver]:
+        return {"exact": self.exact, "trigram": self.trigram, "rapidfuzz": self.rapidfuzz}
+
+    def exact(self, name: str, area: str) -> list[Found]:
+        return self._answer(self._lower.get(name.lower(), ()), area)
+
+    def trigram(self, name: str, area: str) -> list[Found]:
+        inside = self._inside(area)
+        names = PlaceName.objects.using(self._using)
+        if inside is not None:
+            names = names.filter(place_id__in=list(inside.places))
+        close = names.filter(name__trigram_similar=name).annotate(
+            alike=TrigramSimilarity("name", name)
+        )
+        ids = close.order_by("-alike", "id").values_list("place_id", flat=True)[: MOST * 4]
+        return self._first(ids)
+
+    def rapidfuzz(self, name: str, area: str) -> list[Found]:
+        inside = self._inside(area)
+        if inside is None:
+            names, rows = self._names, range(len(self._names))
+        else:
+            key = inside.names_set
+            if key not in self._parts:
+                self._parts[key] = [self._names[at] for at in inside.names]
+            names, rows = self._parts[key], inside.names  # type: ignore[assignment]
+        close = process.extract(name.lower(), names, scorer=fuzz.ratio, limit=MOST * 4)
+        return self._first(self._index.rows[rows[at]].place.place_id for _, _, at in close)
+
+    def _inside(self, area: str) -> memory.Inside | None:
+        units = areas.area_of(area, self._index) if area else None
+        return self._index.inside(units) if units else None
+
+    def _answer(self, rows: Iterable[Row], area: str) -> list[Found]:
+        inside = self._inside(area)
+        ids = [row.place.place_id for row in rows]
+        if inside is not None:
+            ids.sort(key=lambda place_id: place_id not in inside.places)
+        return self._first(ids)
+
+    def _first(self, ids: Iterable[int]) -> list[Found]:
+        return [self._found[i] for i in list(dict.fromkeys(ids))[:MOST] if i in self._found]

@@ -1,0 +1,1 @@
+"""The gazetteer itself, as files: `formats.FORMATS` names what can be had."""
