@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -51,7 +52,7 @@ def anchor_of(place: Place) -> Anchor | None:
     return Anchor(name, shown.x, shown.y, place.radius_m or DEFAULT_RADIUS_M, outline)
 
 
-def draft_operation(*, title: str, valid_from: dt.date, by: User, **fields: object) -> Operation:
+def draft_operation(*, title: str, valid_from: dt.date, by: User, **fields: Any) -> Operation:
     """Return a new draft operation (or campaign or phase, by `level`)."""
     operation = Operation(
         title=title, valid_from=valid_from, created_by=by, changed_by=by, **fields
@@ -70,7 +71,7 @@ def draft_incident(
     place: Place | None = None,
     relation: str = Relation.AT,
     distance_km: float | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> Incident:
     """Return a new draft incident placed at, or in relation to, a place of the gazetteer.
 
@@ -159,7 +160,7 @@ def draw_zone(zone: ContestedZone) -> None:
     zone.widths_km, zone.area_km2 = built.widths_km, round(built.area_km2, 1)
 
 
-def draft_line(*, title: str, valid_from: dt.date, by: User, **fields: object) -> ControlLine:
+def draft_line(*, title: str, valid_from: dt.date, by: User, **fields: Any) -> ControlLine:
     """Return a new draft position of a control line."""
     line = ControlLine(title=title, valid_from=valid_from, created_by=by, changed_by=by, **fields)
     line.full_clean()
@@ -168,7 +169,7 @@ def draft_line(*, title: str, valid_from: dt.date, by: User, **fields: object) -
 
 
 def draft_zone(
-    *, title: str, line_a: ControlLine, line_b: ControlLine, by: User, **fields: object
+    *, title: str, line_a: ControlLine, line_b: ControlLine, by: User, **fields: Any
 ) -> ContestedZone:
     """Return a new draft zone between two lines, valid while both are."""
     zone = ContestedZone(

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 import orjson
 from django.db.models import Max
@@ -132,7 +133,7 @@ def _geometry(feature: Feature) -> dict[str, object] | None:
     """Return the GeoJSON geometry, rounded, outer rings counter-clockwise (RFC 7946, 3.1.6)."""
     if feature.geometry is None:
         return None
-    shape = feature.geometry.clone()
+    shape: Any = feature.geometry.clone()
     shape.normalize(clone=False)
     kind = shape.geom_type
     rounded = _rounded(shape.coords)
@@ -143,10 +144,10 @@ def _geometry(feature: Feature) -> dict[str, object] | None:
     return {"type": kind, "coordinates": rounded}
 
 
-def _rounded(value: object) -> list:  # type: ignore[type-arg]
+def _rounded(value: Any) -> list[Any]:
     if isinstance(value, tuple) and value and isinstance(value[0], float | int):
         return [round(number, COORDINATE_DECIMALS) for number in value]
-    return [_rounded(item) for item in value]  # type: ignore[attr-defined]
+    return [_rounded(item) for item in value]
 
 
 def _wound(rings: list[list[list[float]]]) -> list[list[list[float]]]:
@@ -162,7 +163,7 @@ def _signed_area(ring: list[list[float]]) -> float:
 
 def _search_text(feature: Feature) -> str:
     """Return every public name, title and word of a feature, folded for searching."""
-    has = feature.properties
+    has: dict[str, Any] = feature.properties
     words = [feature.title, *_names(has)]
     words += [str(has.get(key) or "") for key in ("summary", "words", "aim", "kind_label")]
     for key in ("actors", "absent", "places", "claims", "part_of", "owner", "facing"):

@@ -1,7 +1,7 @@
 """Reads in the field's words."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.contrib.gis.geos import Polygon
 from django.db import models
@@ -9,13 +9,8 @@ from django.db.models import Q
 
 from gazetteer.bbox import BBox, boxes
 
-if TYPE_CHECKING:
-    Base = models.QuerySet["Publication"]
-else:
-    Base = models.QuerySet
 
-
-class PublicationQuerySet(Base):
+class PublicationQuerySet(models.QuerySet[Any]):
     """`Publication.objects.in_layer("incidents").on(day).as_of(instant).touching(bbox)`."""
 
     def in_layer(self, layer: str) -> Self:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon, Point, Polygon
 
@@ -153,7 +154,7 @@ def sector(
 
 
 def _beyond(
-    outline: GEOSGeometry, heading: tuple[float, float], near_m: float, far_m: float
+    outline: Any, heading: tuple[float, float], near_m: float, far_m: float
 ) -> GEOSGeometry:
     """Return what `outline` passes over when it is moved along `heading`, less itself.
 
@@ -164,7 +165,8 @@ def _beyond(
         (heading[0] * distance, heading[1] * distance) for distance in (near_m, far_m)
     )
     swept = []
-    for part in outline if isinstance(outline, MultiPolygon) else [outline]:
+    parts: Any = outline if isinstance(outline, MultiPolygon) else [outline]
+    for part in parts:
         ring = part.exterior_ring.coords
         swept += [
             Polygon([(x + dx, y + dy) for x, y in ring])
@@ -212,9 +214,9 @@ def _polar(bearing_deg: float, distance_m: float) -> tuple[float, float]:
     return east * distance_m, north * distance_m
 
 
-def _covering_radius(shape: GEOSGeometry, center: tuple[float, float] | None = None) -> int:
+def _covering_radius(shape: Any, center: tuple[float, float] | None = None) -> int:
     """Return the distance in metres from the centre to the farthest vertex, rounded up."""
-    parts = shape if isinstance(shape, MultiPolygon) else [shape]
+    parts: Any = shape if isinstance(shape, MultiPolygon) else [shape]
     middle = center or shape.centroid.coords
     return math.ceil(
         max(math.dist(middle, vertex) for part in parts for vertex in part.exterior_ring.coords)

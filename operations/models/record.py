@@ -12,7 +12,7 @@ from operations.vocabulary import ABSENT_ROLES, DatePrecision, Precision, Releas
 from .actor import Actor
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from .evidence import Evidence
 

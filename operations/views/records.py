@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import uuid
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models.functions import Lower
@@ -32,8 +33,8 @@ def list_all(request: HttpRequest) -> HttpResponse:
         .order_by(Lower("valid_during").desc(), "id")
         .only("record_id", "kind", "title", "layer", "valid_during", "actors", "properties")
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
-    page.object_list = [_row(row) for row in page.object_list]  # type: ignore[assignment]
+    page: Any = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
+    page.object_list = [_row(row) for row in page.object_list]
     context = {"page": page, "q": words, "layers": LAYERS, "datetime": query.get("datetime", "")}
     return render(request, "records/list.html", context)
 
