@@ -4,7 +4,7 @@ import pytest
 
 from gazetteer.mentions import MAX_TEXT
 from gazetteer.readings import read
-from gazetteer.types import DATELINE, PART_OF_A_NAME
+from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE
 
 pytestmark = pytest.mark.usefixtures("starter")
 
@@ -72,6 +72,10 @@ def test_a_body_named_after_a_place_is_no_scene() -> None:
     roles = {m.role for m in read("Two men were held by Kirkuk police.").mentions}
     assert roles == {PART_OF_A_NAME}
     assert [m.role for m in read("وشاركت شرطة ديالى في العملية").mentions] == [PART_OF_A_NAME]
+
+
+def test_forces_at_a_place_are_not_named_after_it() -> None:
+    assert [m.role for m in read("In Diyala the forces search hills.").mentions] == [PLACE]
 
 
 def test_an_unknown_place_is_an_open_task() -> None:

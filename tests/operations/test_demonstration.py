@@ -64,6 +64,10 @@ def test_5_landforms_are_areas_and_the_unknown_one_is_an_open_task():
     assert Mention.objects.filter(state="open", surface__contains="Khat al-Lain").exists()
 
 
+def test_the_dateline_is_no_scene():
+    assert Mention.objects.get(surface="Erbil").state == Mention.State.REJECTED
+
+
 def test_6_and_7_participants_with_roles_and_the_target():
     assert {
         ("iraqi-army", "ground"), ("diyala-police", "police"), ("hashd-al-shaabi", "militia"),
