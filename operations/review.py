@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from .errors import IllegalMove, Incomplete, NotAllowed
-from .models import Publication, Record, ReviewEvent
+from .models import ContestedZone, Publication, Record, ReviewEvent
 from .publishing import close_versions, publish_features
-from .vocabulary import MOVES, ReviewState, ReviewVerb
+from .vocabulary import MOVES, Release, ReviewState, ReviewVerb
 
 
 def submit(record: Record, by: User, note: str = "") -> ReviewEvent:
@@ -43,7 +43,9 @@ def publish(record: Record, by: User, note: str = "") -> ReviewEvent:
             raise NotAllowed("Four eyes: somebody else must publish what you wrote or submitted.")
         require_complete(locked)
         publish_features(locked, _public_from(locked))
-        return _finish(record, locked, ReviewVerb.PUBLISH, by, note)
+        event = _finish(record, locked, ReviewVerb.PUBLISH, by, note)
+        _follow(locked)
+        return event
 
 
 def withdraw(record: Record, by: User, note: str) -> ReviewEvent:
@@ -53,7 +55,9 @@ def withdraw(record: Record, by: User, note: str) -> ReviewEvent:
         if not Publication.objects.of_record(locked.public_id).live().exists():
             raise IllegalMove("Nothing of this record is public: there is nothing to withdraw.")
         close_versions(Publication.objects.of_record(locked.public_id).live(), timezone.now())
-        return _finish(record, locked, ReviewVerb.WITHDRAW, by, note)
+        event = _finish(record, locked, ReviewVerb.WITHDRAW, by, note)
+        _follow(locked)
+        return event
 
 
 def reopen(record: Record, by: User, note: str = "") -> ReviewEvent:
@@ -90,10 +94,26 @@ def require_complete(record: Record) -> None:
     areas = getattr(child, "areas", None)
     if getattr(child, "level", "") == "operation" and areas is not None and not areas.exists():
         missing.append("an area, if only one that is named and not located")
+    missing += _lines_missing(child)
     if hasattr(child, "geometry") and child.geometry is None and record.kind != "incident":
         missing.append("a geometry")
     if missing:
         raise Incomplete(f"Still missing: {'; '.join(missing)}.")
+
+
+def _lines_missing(record: Record) -> list[str]:
+    """Return what keeps a zone back: its outline is that of its lines, wherever they are hidden."""
+    if not isinstance(record, ContestedZone) or record.release == Release.WITHHOLD:
+        return []
+    hidden = [
+        str(line)
+        for line in (record.line_a, record.line_b)
+        if line.release != record.release
+        or not Publication.objects.of_record(line.public_id).as_of(timezone.now()).exists()
+    ]
+    return (
+        [f"the lines published under the same release rule ({', '.join(hidden)})"] if hidden else []
+    )
 
 
 def _begin(record: Record, verb: ReviewVerb, by: User, note: str) -> Record:
@@ -124,6 +144,16 @@ def _finish(record: Record, locked: Record, verb: ReviewVerb, by: User, note: st
     Record.objects.filter(pk=locked.pk).update(state=event.to_state)
     record.state = event.to_state
     return event
+
+
+def _follow(record: Record) -> None:
+    """Bring published records that name this one up to date: they name only what is public.
+
+    Those that are being changed follow when they are published themselves.
+    """
+    for other in record.named_by():
+        if other.state == ReviewState.PUBLISHED:
+            publish_features(other.child(), _public_from(other))
 
 
 def _authors(record: Record) -> set[int]:

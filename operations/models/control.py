@@ -6,6 +6,7 @@ from operations.features import Feature
 from operations.vocabulary import Certainty, LineKind, LineStatus
 
 from .actor import Actor
+from .naming import public_references
 from .record import Record
 from .shapes import AREAS, LINES, shape_checks, shape_field
 
@@ -41,6 +42,9 @@ class ControlLine(Record):
                 violation_error_message="A line faces another actor, not its owner.",
             ),
         ]
+
+    def named_by(self) -> list[Record]:
+        return list(ContestedZone.objects.filter(Q(line_a=self) | Q(line_b=self)))
 
     def features(self) -> list[Feature]:
         return [
@@ -95,9 +99,7 @@ class ContestedZone(Record):
                 geometry=self.geometry,
                 properties={
                     "derived": True,
-                    "derived_from": [
-                        {"record": str(line.public_id), "title": line.title} for line in lines
-                    ],
+                    "derived_from": public_references(lines),
                     "method": self.method,
                     "widths_km": self.widths_km,
                     "area_km2": self.area_km2,

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from operations.features import Feature
 from operations.vocabulary import IncidentKind, Precision
 
-from .naming import named
+from .naming import named, public_references
 from .operation import Operation
 from .record import Record
 from .shapes import AREAS, POINTS, shape_checks, shape_field
@@ -76,9 +76,9 @@ class Incident(Record):
             "killed": [self.killed_low, self.killed_best, self.killed_high],
             "wounded": self.wounded,
             "places": named([self.place] if self.place else []),
-            "operation": {"record": str(self.part_of.public_id), "title": self.part_of.title}
-            if self.part_of
-            else None,
+            "operation": next(
+                iter(public_references([self.part_of] if self.part_of else [])), None
+            ),
         }
         located = self.geometry is not None
         return [

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from operations.features import Feature
 from operations.vocabulary import OperationLevel, Precision, Relation
 
-from .naming import named
+from .naming import named, public_references
 from .record import Record
 from .shapes import AREAS, shape_checks, shape_field
 
@@ -60,22 +60,15 @@ class Operation(Record):
             above = above.parent
         return chain
 
+    def named_by(self) -> list[Record]:
+        return [*self.parts.all(), *self.parallel_to.all(), *self.incidents.all()]
+
     def features(self) -> list[Feature]:
         shared: dict[str, object] = {
             "level": self.level,
             "aim": self.aim,
-            "part_of": [
-                {
-                    "record": str(op.public_id),
-                    "title": op.title,
-                    "level": op.level,
-                    "number": op.number,
-                }
-                for op in self.ancestors()
-            ],
-            "parallel_to": [
-                {"record": str(op.public_id), "title": op.title} for op in self.parallel_to.all()
-            ],
+            "part_of": public_references(self.ancestors()),
+            "parallel_to": public_references(self.parallel_to.all()),
         }
         label = self.get_level_display()
         if self.level in {OperationLevel.CAMPAIGN, OperationLevel.PHASE}:

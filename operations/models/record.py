@@ -117,6 +117,10 @@ class Record(models.Model):
         """Return what the public may be shown of this record, before any release rule."""
         raise NotImplementedError(f"{type(self).__name__} has no features")
 
+    def named_by(self) -> "list[Record]":
+        """Return the records whose features name this one."""
+        return []
+
     def feature(self, layer: str, kind: str, kind_label: str, **more: object) -> Feature:
         """Return a feature with the shared part of this record filled in."""
         people = list(

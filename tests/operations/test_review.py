@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import LineString, Point
 from django.utils import timezone
 
 from operations import drafting, review
@@ -183,6 +183,48 @@ def test_the_exact_place_of_a_masked_record_is_not_in_the_public_table(
     assert row.precision_m >= grid_km * 700
     assert "Badush" not in row.feature_json + row.title + row.search_text
     assert "42.9636" not in row.feature_json
+
+
+def test_a_record_names_only_what_is_public_and_follows_it(incident, editor, report):
+    operation = drafting.draft_operation(title="Secret sweep", valid_from=DAY, by=editor)
+    drafting.add_area(operation, "somewhere")
+    drafting.cite(operation, report, "Two fighters were killed.")
+    incident.part_of = operation
+    incident.save()
+    review.publish(incident, editor)
+    assert "Secret sweep" not in live(incident).get().feature_json
+    review.publish(operation, editor)
+    assert live(incident).get().properties["operation"]["title"] == "Secret sweep"
+    review.withdraw(operation, editor, "Wrong.")
+    assert "Secret sweep" not in live(incident).get().feature_json
+    assert incident.review_events.count() == 1, "following is no act of review"
+
+
+def test_a_zone_waits_for_its_lines_and_is_no_finer_than_they_are(
+    contributor, editor, report, make_actor
+):
+    lines = [
+        drafting.draft_line(
+            title=f"Line {lat}", valid_from=DAY, by=contributor, owner=make_actor(f"side-{lat}"),
+            geometry=LineString((44, lat), (45, lat), srid=4326),
+        )
+        for lat in (34, 34.2)
+    ]  # fmt: skip
+    zone = drafting.draft_zone(title="Gap", line_a=lines[0], line_b=lines[1], by=contributor)
+    for record in (*lines, zone):
+        drafting.cite(record, report, "Two fighters were killed.")
+    with pytest.raises(Incomplete, match="Line 34"):
+        review.publish(zone, editor)
+    lines[0].release = Release.GRID_10
+    lines[0].save()
+    for line in lines:
+        review.publish(line, editor)
+    with pytest.raises(Incomplete, match="same release rule"):
+        review.publish(zone, editor)
+    lines[0].release = Release.PUBLIC
+    lines[0].save()
+    review.publish(zone, editor)
+    assert live(zone).exists()
 
 
 def test_a_withheld_record_has_no_public_row(incident, editor):
