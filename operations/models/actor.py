@@ -30,6 +30,15 @@ class Actor(models.Model):
                 names.setdefault(row.language, row.name)
         return names
 
+    def public(self) -> dict[str, object]:
+        """Return how a public feature refers to this actor."""
+        return {
+            "id": self.slug,
+            "name": self.name,
+            "names": self.names(),
+            "color": self.color_key,
+        }
+
 
 class ActorName(models.Model):
     """Another name of an actor: in another language, an alias, an acronym."""

@@ -52,10 +52,8 @@ class ControlLine(Record):
                 "contact-lines", self.line_kind, self.get_line_kind_display(),
                 geometry=self.geometry,
                 properties={
-                    "owner": {"id": self.owner.slug, "name": self.owner.name,
-                              "names": self.owner.names(), "color": self.owner.color_key},
-                    "facing": {"id": self.facing.slug, "name": self.facing.name,
-                               "names": self.facing.names()} if self.facing else None,
+                    "owner": self.owner.public(),
+                    "facing": self.facing.public() if self.facing else None,
                     "symbol": f"25{self.line_kind}",
                     "status": self.status,
                     "certainty": self.certainty,

@@ -192,10 +192,7 @@ class Participation(models.Model):
     def public(self) -> dict[str, object]:
         """Return what readers see: actor, names, role in words."""
         return {
-            "id": self.actor.slug,
-            "name": self.actor.name,
-            "names": self.actor.names(),
-            "color": self.actor.color_key,
+            **self.actor.public(),
             "role": self.role,
             "role_label": self.get_role_display(),
             "note": self.note,
