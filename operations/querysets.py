@@ -29,6 +29,12 @@ class PublicationQuerySet(models.QuerySet[Any]):
         """Keep the version that is neither superseded nor withdrawn, embargoed or not."""
         return self.filter(recorded_during__isempty=False, recorded_during__upper_inf=True)
 
+    def not_ended(self, now: dt.datetime) -> Self:
+        """Keep what is public now or will be: live versions, and those whose end lies ahead."""
+        return self.filter(recorded_during__isempty=False).filter(
+            Q(recorded_during__upper_inf=True) | Q(recorded_during__endswith__gt=now)
+        )
+
     def touching(self, bbox: BBox) -> Self:
         """Keep what lies in (west, south, east, north); west > east crosses the antimeridian.
 

@@ -18,7 +18,7 @@ def snap_to_grid(geometry: Shape, grid_km: float) -> tuple[GEOSGeometry, int]:
 
     geometry: SRID 4326; returned in the same family, valid. Cells are `grid_km` high and, in their
     own row, as wide. The radius is half a cell's diagonal in metres: where the true vertex may lie.
-    An area that shrinks to nothing becomes the cell it lies in; a line becomes its cell's width.
+    An area becomes a box of whole cells; a line that shrinks to nothing its cell's width.
     """
     radius_m = math.ceil(grid_km * 1000 * math.sqrt(2) / 2)
     kind = geometry.geom_type
@@ -74,11 +74,23 @@ def _line(line: Shape, grid_km: float) -> GEOSGeometry:
 
 
 def _area(area: Shape, grid_km: float) -> GEOSGeometry:
-    """Return the outline on the grid. Holes are dropped: they would show what lies inside."""
-    thin = _thinned(area.exterior_ring.coords, grid_km)
-    if len(set(thin)) < 3:
-        return _cell(area.point_on_surface.coords, grid_km)
-    shape: Shape = Polygon([*thin, thin[0]]) if thin[0] != thin[-1] else Polygon(thin)
-    if not shape.valid:
-        shape = shape.buffer(0)
-    return _cell(area.point_on_surface.coords, grid_km) if shape.empty else shape
+    """Return the box round the middle of the centroid's cell that reaches as far as the area does.
+
+    Not its outline on the grid: many vertices, each a little off, average back to the true centre.
+    Its half side is rounded up to whole cells.
+    """
+    center = area.centroid.coords
+    lon, lat = _middle(center, grid_km)
+    west, south, east, north = area.extent
+    reach = max(
+        (north - south) / 2,
+        (east - west) / 2 * math.cos(math.radians(lat)),
+        grid_km / KM_PER_DEGREE,
+    )
+    cells = math.ceil(reach * KM_PER_DEGREE / grid_km)
+    half = cells * grid_km / KM_PER_DEGREE
+    half_width = half / max(0.01, math.cos(math.radians(lat)))
+    return Polygon.from_bbox(
+        (max(-180, lon - half_width), max(-90, lat - half),
+         min(180, lon + half_width), min(90, lat + half))
+    )  # fmt: skip

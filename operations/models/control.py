@@ -1,12 +1,14 @@
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from operations.features import Feature
-from operations.vocabulary import Certainty, LineKind, LineStatus
+from operations.vocabulary import Certainty, LineKind, LineStatus, Release
 
 from .actor import Actor
 from .naming import public_references
+from .publication import Publication
 from .record import Record
 from .shapes import AREAS, LINES, shape_checks, shape_field
 
@@ -86,6 +88,20 @@ class ContestedZone(Record):
                 violation_error_message="A zone lies between two different lines.",
             ),
         ]
+
+    def blocked_by(self) -> list[str]:
+        """A zone's outline is that of its lines: it is public where they are, and no finer."""
+        if self.release == Release.WITHHOLD:
+            return []
+        hidden = [
+            str(line)
+            for line in (self.line_a, self.line_b)
+            if line.release != self.release
+            or not Publication.objects.of_record(line.public_id).as_of(timezone.now()).exists()
+        ]
+        if not hidden:
+            return []
+        return [f"its lines, published under the same release rule ({', '.join(hidden)})"]
 
     def features(self) -> list[Feature]:
         lines = [self.line_a, self.line_b]

@@ -71,6 +71,11 @@ class Incident(Record):
             ),
         ]
 
+    def clean(self) -> None:
+        """An incident is over on its day unless a last day is given."""
+        if self.valid_to is None:
+            self.valid_to = self.valid_from
+
     def features(self) -> list[Feature]:
         properties: dict[str, object] = {
             "killed": [self.killed_low, self.killed_best, self.killed_high],

@@ -60,8 +60,25 @@ class Operation(Record):
             above = above.parent
         return chain
 
+    @property
+    def has_place(self) -> bool:
+        """Campaigns and phases have none of their own."""
+        return self.level not in {OperationLevel.CAMPAIGN, OperationLevel.PHASE}
+
     def named_by(self) -> list[Record]:
-        return [*self.parts.all(), *self.parallel_to.all(), *self.incidents.all()]
+        below = self.descendants()
+        return [*below, *self.parallel_to.all(), *self.incidents.all()]
+
+    def descendants(self) -> list["Operation"]:
+        """Return all that belongs to it, at any depth; a cycle ends the search."""
+        found: list[Operation] = []
+        waiting = list(self.parts.all())
+        while waiting:
+            part = waiting.pop()
+            if part not in found and part != self:
+                found.append(part)
+                waiting += part.parts.all()
+        return found
 
     def features(self) -> list[Feature]:
         shared: dict[str, object] = {
@@ -71,7 +88,7 @@ class Operation(Record):
             "parallel_to": public_references(self.parallel_to.all()),
         }
         label = self.get_level_display()
-        if self.level in {OperationLevel.CAMPAIGN, OperationLevel.PHASE}:
+        if not self.has_place:
             properties = {**shared, "number": self.number}
             return [
                 self.feature(

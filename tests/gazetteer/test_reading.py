@@ -1,9 +1,11 @@
 """A whole text: where its places are, what they mean together, and what stays open."""
 
+import time
+
 import pytest
 
 from gazetteer.mentions import MAX_TEXT
-from gazetteer.readings import read
+from gazetteer.readings import choose_together, read
 from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE
 
 pytestmark = pytest.mark.usefixtures("starter")
@@ -104,3 +106,11 @@ def test_a_text_without_places_gives_an_empty_reading(text: str) -> None:
 def test_a_text_beyond_measure_is_refused() -> None:
     with pytest.raises(ValueError, match="characters"):
         read("x" * (MAX_TEXT + 1))
+
+
+def test_the_work_grows_with_the_text_and_not_with_its_square() -> None:
+    found = read(ENGLISH).mentions
+    assert len(found) > 5
+    start = time.monotonic()
+    choose_together(found * 400)  # some 5,000 mentions
+    assert time.monotonic() - start < 20  # a guard against hanging, not a benchmark
