@@ -1,9 +1,11 @@
+import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from operations.vocabulary import ActorKind
 
 
+@pghistory.track()
 class Actor(models.Model):
     """An armed force, group, body or person of office that a record can name."""
 
@@ -40,6 +42,7 @@ class Actor(models.Model):
         }
 
 
+@pghistory.track()
 class ActorName(models.Model):
     """Another name of an actor: in another language, an alias, an acronym."""
 
