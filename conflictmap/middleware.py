@@ -71,7 +71,7 @@ def refuse_large_bodies(get_response: GetResponse) -> GetResponse:
         length = request.META.get("CONTENT_LENGTH") or ""
         if length.isascii() and length.isdigit() and int(length) > limit:
             words = {
-                "sent_mb": int(length) // 2**20,
+                "sent_mb": -(-int(length) // 2**20),  # rounded up: more than may be
                 "limit_mb": limit // 2**20,
                 "characters": "500,000",
             }

@@ -85,7 +85,6 @@ INSTALLED_APPS = [
     "leaflet",
     "pgtrigger",
     "pghistory",
-    "rest_framework",
     "gazetteer",
     "operations",
 ]
@@ -257,13 +256,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # gis.W001 says that GDAL < 3.9 can reach the network; the kill switch above is tested to stop it.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
-
-REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "UNAUTHENTICATED_USER": None,
-}
 
 FILE_UPLOAD_TEMP_DIR = tempfile.gettempdir()
 LOGGING = {

@@ -41,7 +41,9 @@ _ORG = (
     r"centre)|command|council|government|ministry|university|tribes?|fighters|intelligence|"
     r"directorate|municipality|hospital|peshmerga|asayish|gazette|24|tv|newspaper|agency"
 )
-_ORG_AFTER = re.compile(rf"^(?:\s+(?:[a-z]+\s)?|-based\s+)(?:{_ORG})(?!\w)", re.IGNORECASE)
+_ORG_AFTER = re.compile(
+    rf"^(?:\s+(?:(?!the\s|an?\s|of\s)[a-z]+\s)?|-based\s+)(?:{_ORG})(?!\w)", re.IGNORECASE
+)
 _ORG_BEFORE = re.compile(
     r"(?:شرطة|جيش|قيادة عمليات|عمليات|مجلس|محافظ|جامعة|حكومة|قوات|فوج|لواء|"
     r"(?i:governor|mayor|bishop|university|council|police|archbishop) of)\s+(?:the )?$"

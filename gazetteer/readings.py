@@ -11,6 +11,8 @@ SUPPORT = 0.10  # what the least supported candidate loses against the best supp
 COMPANY_KM = 60.0  # places of one report tend to lie this close; e-folding distance
 SAME_UNIT = 0.9
 CONTEXT_CANDIDATES = 3  # of each other mention
+MAX_COMPANY = 40  # other names that support a reading
+MAX_REACH = 200  # mentions before and after that are looked at
 
 
 def read(text: str, *, language: str | None = None, using: str = "default") -> Reading:
@@ -29,13 +31,7 @@ def choose_together(found: Sequence[Mention]) -> list[Mention]:
 
 
 def _chosen(index: int, mention: Mention, found: Sequence[Mention]) -> Mention:
-    others = [
-        other.candidates[:CONTEXT_CANDIDATES]
-        for at, other in enumerate(found)
-        # a dateline says where the agency sits; the same name again says nothing new
-        if at != index and other.role == PLACE and other.surface != mention.surface
-    ]
-    others = [candidates for candidates in others if candidates]
+    others = _company(index, found)
     weighed = [(candidate, *_support(candidate, others)) for candidate in mention.candidates]
     best = max((support for _, support, _ in weighed), default=0.0)
     candidates = []
@@ -49,6 +45,23 @@ def _chosen(index: int, mention: Mention, found: Sequence[Mention]) -> Mention:
     if not candidates and mention.role == PLACE:
         reasons = (*reasons, "no known place answers to this name: an open task")
     return replace(mention, candidates=tuple(candidates), reasons=reasons)
+
+
+def _company(index: int, found: Sequence[Mention]) -> list[tuple[Candidate, ...]]:
+    """Return what the nearest other names may mean: as far as a paragraph or two reaches, so that
+    a text of a hundred pages costs a hundred times a page."""
+    # a dateline says where the agency sits; the same name again says nothing new
+    seen = {found[index].surface}
+    company = []
+    for step in range(1, len(found)):
+        near = [at for at in (index - step, index + step) if 0 <= at < len(found)]
+        for other in (found[at] for at in near):
+            if other.role == PLACE and other.candidates and other.surface not in seen:
+                seen.add(other.surface)
+                company.append(other.candidates[:CONTEXT_CANDIDATES])
+        if len(company) >= MAX_COMPANY or step >= MAX_REACH:
+            break
+    return company
 
 
 def _support(candidate: Candidate, others: list[tuple[Candidate, ...]]) -> tuple[float, str]:

@@ -233,6 +233,8 @@ def _listed(
     """
     if previous.code in PAIRED or not gap.strip():
         return None
+    if "،" in gap and "و" in gap:  # an Arabic comma before "and" opens a new clause
+        return None
     if _any("conjunction", gap):
         return replace(previous, is_shared=True)
     if not _any("comma", gap):

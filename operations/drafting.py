@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -29,7 +30,7 @@ from .placing import draw_area, draw_zone, leave_undrawn, place_incident
 from .vocabulary import Credibility, EvidenceStance, Fact, Precision, Relation
 
 
-def draft_operation(*, title: str, valid_from: dt.date, by: User, **fields: object) -> Operation:
+def draft_operation(*, title: str, valid_from: dt.date, by: User, **fields: Any) -> Operation:
     """Return a new draft operation (or campaign or phase, by `level`)."""
     operation = Operation(
         title=title, valid_from=valid_from, created_by=by, changed_by=by, **fields
@@ -51,7 +52,7 @@ def draft_incident(
     distance_km: float | None = None,
     bearing_deg: float | None = None,
     further: Iterable[Place] = (),
-    **fields: object,
+    **fields: Any,
 ) -> Incident:
     """Return a new draft incident placed at, or in relation to, places of the gazetteer.
 
@@ -107,7 +108,7 @@ def add_area(
     return area
 
 
-def draft_line(*, title: str, valid_from: dt.date, by: User, **fields: object) -> ControlLine:
+def draft_line(*, title: str, valid_from: dt.date, by: User, **fields: Any) -> ControlLine:
     """Return a new draft position of a control line."""
     line = ControlLine(title=title, valid_from=valid_from, created_by=by, changed_by=by, **fields)
     line.full_clean()
@@ -116,7 +117,7 @@ def draft_line(*, title: str, valid_from: dt.date, by: User, **fields: object) -
 
 
 def draft_zone(
-    *, title: str, line_a: ControlLine, line_b: ControlLine, by: User, **fields: object
+    *, title: str, line_a: ControlLine, line_b: ControlLine, by: User, **fields: Any
 ) -> ContestedZone:
     """Return a new draft zone between two lines, valid while both are."""
     zone = ContestedZone(

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import unicodedata
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from .errors import IntakeError
@@ -45,7 +45,7 @@ def store(
     title: str,
     source: Source,
     published_on: dt.date,
-    by: AbstractBaseUser,
+    by: User,
     url: str = "",
     language: str = "en",
     is_own_wording: bool = False,

@@ -180,7 +180,7 @@ def shown(
 
     located: False keeps what is named but not located, which no bbox can find.
     """
-    found = publications().as_of(moment.as_of)
+    found = publications().as_of(moment.as_of).filter(redacted_at__isnull=True)
     if layer:
         found = found.in_layer(layer)
     if moment.first:

@@ -58,7 +58,8 @@ def parse_instant(raw: str, parameter: str) -> dt.datetime:
             return dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC)
         instant = parse_datetime(raw.replace(" ", "+"))
         if instant:
-            return instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
+            # in UTC: PostgreSQL refuses offsets that Python takes
+            return instant.astimezone(dt.UTC) if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
     except (ValueError, OverflowError):
         pass
     raise BadParameter(parameter, "Give a date (2019-08-05) or an instant (2019-08-05T12:00:00Z).")

@@ -4,60 +4,107 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 import orjson
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.utils import timezone
 
 from .features import Feature
 from .models import Publication, Record
 from .querysets import PublicationQuerySet
 from .release import released
-from .vocabulary import Precision
+from .vocabulary import Precision, Release
 
 COORDINATE_DECIMALS = 7  # a centimetre; more would be invention
+LISTS_OF_REFERENCES = ("part_of", "parallel_to", "derived_from")
+VERSION_PROPERTIES = frozenset({"version", "digest", "recorded_from"})
 
 
 def publish_features(record: Record, public_from: dt.datetime) -> None:
     """Write a new version of each feature that changed and close those that are gone.
 
-    public_from: aware; later than now for an embargo. The caller holds the record's lock.
+    public_from: aware; later than now for an embargo. The caller holds the record's lock. A rule
+    that hides something acts at once, whatever the embargo, and on earlier versions too: those
+    that said more are redacted.
     """
+    now = timezone.now()
     features = [feature for raw in record.features() if (feature := released(raw, record))]
-    live = {row.feature_id: row for row in Publication.objects.of_record(record.public_id).live()}
-    kept = {feature.feature_id for feature in features}
-    gone = [feature_id for feature_id in live if feature_id not in kept]
-    close_versions(
-        Publication.objects.of_record(record.public_id).live().filter(feature_id__in=gone),
-        public_from,
-    )
+    is_hiding = record.release != Release.PUBLIC
+    public_from = max(public_from, now)
+    ends_at = now if is_hiding else public_from
+    if is_hiding:
+        mask = features[0].properties["masked"] if features else None
+        said_more = Publication.objects.of_record(record.public_id)
+        if mask:
+            said_more = said_more.filter(
+                Q(properties__masked__isnull=True) | ~Q(properties__masked=mask)
+            )
+        redact_versions(said_more, now)
+    current = Publication.objects.of_record(record.public_id).not_ended(now)
+    kept = [feature.feature_id for feature in features]
+    close_versions(current.exclude(feature_id__in=kept), ends_at)
     for feature in features:
-        before = live.get(feature.feature_id)
-        content = _content(feature)
-        digest = hashlib.sha256(content).hexdigest()
-        if before and before.digest == digest and before.recorded_during.lower <= public_from:
+        digest = hashlib.sha256(_content(feature)).hexdigest()
+        before = list(current.filter(feature_id=feature.feature_id))
+        if [row.digest for row in before] == [digest] and before[0].begins_by(public_from):
             continue
-        if before:
-            close_versions(Publication.objects.filter(pk=before.pk), public_from)
-        _shorten_overlaps(feature.feature_id, public_from)
+        close_versions(current.filter(feature_id=feature.feature_id), ends_at)
         _insert(feature, digest, public_from)
 
 
 def close_versions(rows: PublicationQuerySet, at: dt.datetime) -> None:
     """End what is known at an instant. A version that has not begun by then never begins."""
     for row in rows:
+        end = row.recorded_during.upper
+        if end is not None and end <= at:
+            continue
         begun = row.recorded_during.lower < at
         period = (row.recorded_during.lower, at) if begun else (at, at)
         Publication.objects.filter(pk=row.pk).update(recorded_during=period)
 
 
-def _shorten_overlaps(feature_id: uuid.UUID, at: dt.datetime) -> None:
-    """Close earlier versions that an embargoed successor had let run past `at`."""
-    close_versions(
-        Publication.objects.filter(
-            feature_id=feature_id, recorded_during__isempty=False, recorded_during__endswith__gt=at
-        ),
-        at,
-    )
+def redact_versions(rows: PublicationQuerySet, at: dt.datetime) -> None:
+    """Empty versions for good: a tombstone with ids, dates and digest is left."""
+    rows.filter(redacted_at__isnull=True).update(
+        geometry=None, properties={}, title="", feature_json="", search_text="", actors=[],
+        precision_m=None, redacted_at=at,
+    )  # fmt: skip
+
+
+def forget_references(public_id: uuid.UUID, at: dt.datetime) -> None:
+    """Take a record that is not public any more out of every feature that names it.
+
+    The live version of each is followed by one without the name, whatever state its own record is
+    in: the working copy has no part in it.
+    """
+    name = {"record": str(public_id)}
+    naming = Q(properties__operation__record=str(public_id))
+    for key in LISTS_OF_REFERENCES:
+        naming |= Q(**{f"properties__{key}__contains": [name]})
+    for row in Publication.objects.not_ended(at).filter(naming):
+        properties = dict(row.properties)
+        for key in LISTS_OF_REFERENCES:
+            if key in properties:
+                properties[key] = [x for x in properties[key] if x["record"] != name["record"]]
+        if (properties.get("operation") or {}).get("record") == name["record"]:
+            properties["operation"] = None
+        begins = max(at, row.recorded_during.lower)
+        close_versions(Publication.objects.filter(pk=row.pk), begins)
+        if row.recorded_during.upper is None:
+            feature = Feature(
+                feature_id=row.feature_id, record_id=row.record_id, layer=row.layer, kind=row.kind,
+                title=row.title, actors=row.actors,
+                properties={k: v for k, v in properties.items() if k not in VERSION_PROPERTIES},
+                geometry=row.geometry, precision=row.precision, precision_m=row.precision_m,
+                valid_from=row.valid_during.lower, valid_to=_last_day(row.valid_during.upper),
+                start_known=row.start_known, end_known=row.end_known,
+            )  # fmt: skip
+            _insert(feature, hashlib.sha256(_content(feature)).hexdigest(), begins)
+
+
+def _last_day(end: dt.date | None) -> dt.date | None:
+    return end - dt.timedelta(days=1) if end else None
 
 
 def _insert(feature: Feature, digest: str, public_from: dt.datetime) -> None:
@@ -132,7 +179,7 @@ def _geometry(feature: Feature) -> dict[str, object] | None:
     """Return the GeoJSON geometry, rounded, outer rings counter-clockwise (RFC 7946, 3.1.6)."""
     if feature.geometry is None:
         return None
-    shape = feature.geometry.clone()
+    shape: Any = feature.geometry.clone()
     shape.normalize(clone=False)
     kind = shape.geom_type
     rounded = _rounded(shape.coords)
@@ -143,10 +190,10 @@ def _geometry(feature: Feature) -> dict[str, object] | None:
     return {"type": kind, "coordinates": rounded}
 
 
-def _rounded(value: object) -> list:  # type: ignore[type-arg]
+def _rounded(value: Any) -> list[Any]:
     if isinstance(value, tuple) and value and isinstance(value[0], float | int):
         return [round(number, COORDINATE_DECIMALS) for number in value]
-    return [_rounded(item) for item in value]  # type: ignore[attr-defined]
+    return [_rounded(item) for item in value]
 
 
 def _wound(rings: list[list[list[float]]]) -> list[list[list[float]]]:
@@ -162,7 +209,7 @@ def _signed_area(ring: list[list[float]]) -> float:
 
 def _search_text(feature: Feature) -> str:
     """Return every public name, title and word of a feature, folded for searching."""
-    has = feature.properties
+    has: dict[str, Any] = feature.properties
     words = [feature.title, *_names(has)]
     words += [str(has.get(key) or "") for key in ("summary", "words", "aim", "kind_label")]
     for key in ("actors", "absent", "places", "claims", "part_of", "owner", "facing"):

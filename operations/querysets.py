@@ -1,7 +1,7 @@
 """Reads in the field's words."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.contrib.gis.geos import Polygon
 from django.db import models
@@ -9,13 +9,8 @@ from django.db.models import Q
 
 from gazetteer.bbox import BBox, boxes
 
-if TYPE_CHECKING:
-    Base = models.QuerySet["Publication"]
-else:
-    Base = models.QuerySet
 
-
-class PublicationQuerySet(Base):
+class PublicationQuerySet(models.QuerySet[Any]):
     """`Publication.objects.in_layer("incidents").on(day).as_of(instant).touching(bbox)`."""
 
     def in_layer(self, layer: str) -> Self:
@@ -33,6 +28,12 @@ class PublicationQuerySet(Base):
     def live(self) -> Self:
         """Keep the version that is neither superseded nor withdrawn, embargoed or not."""
         return self.filter(recorded_during__isempty=False, recorded_during__upper_inf=True)
+
+    def not_ended(self, now: dt.datetime) -> Self:
+        """Keep what is public now or will be: live versions, and those whose end lies ahead."""
+        return self.filter(recorded_during__isempty=False).filter(
+            Q(recorded_during__upper_inf=True) | Q(recorded_during__endswith__gt=now)
+        )
 
     def touching(self, bbox: BBox) -> Self:
         """Keep what lies in (west, south, east, north); west > east crosses the antimeridian.

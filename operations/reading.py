@@ -18,6 +18,7 @@ def read_report(report: Report) -> list[Mention]:
 
     A name that no place answers to is an open task.
     """
+    Report.objects.select_for_update().get(pk=report.pk)  # two may ask to read it again at once
     decided = {
         (row.start, row.end)
         for row in report.mentions.filter(

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from .errors import IllegalMove, Incomplete, NotAllowed
 from .models import Publication, Record, ReviewEvent
-from .publishing import close_versions, publish_features
-from .vocabulary import MOVES, ReviewState, ReviewVerb
+from .publishing import close_versions, forget_references, publish_features, redact_versions
+from .vocabulary import MOVES, Release, ReviewState, ReviewVerb
 
 
 def submit(record: Record, by: User, note: str = "") -> ReviewEvent:
@@ -42,18 +42,26 @@ def publish(record: Record, by: User, note: str = "") -> ReviewEvent:
         if settings.FOUR_EYES and by.pk in _authors(locked):
             raise NotAllowed("Four eyes: somebody else must publish what you wrote or submitted.")
         require_complete(locked)
+        followers = _lock(locked.named_by())
         publish_features(locked, _public_from(locked))
-        return _finish(record, locked, ReviewVerb.PUBLISH, by, note)
+        event = _finish(record, locked, ReviewVerb.PUBLISH, by, note)
+        _follow(locked, followers, by)
+        return event
 
 
 def withdraw(record: Record, by: User, note: str) -> ReviewEvent:
     """Close what is live of the record. Its history stays: `as_of` still shows it."""
     with transaction.atomic():
         locked = _begin(record, ReviewVerb.WITHDRAW, by, note)
-        if not Publication.objects.of_record(locked.public_id).live().exists():
+        now = timezone.now()
+        public = Publication.objects.of_record(locked.public_id).not_ended(now)
+        if not public.exists():
             raise IllegalMove("Nothing of this record is public: there is nothing to withdraw.")
-        close_versions(Publication.objects.of_record(locked.public_id).live(), timezone.now())
-        return _finish(record, locked, ReviewVerb.WITHDRAW, by, note)
+        followers = _lock(locked.named_by())
+        close_versions(public, now)
+        event = _finish(record, locked, ReviewVerb.WITHDRAW, by, note)
+        _follow(locked, followers, by)
+        return event
 
 
 def reopen(record: Record, by: User, note: str = "") -> ReviewEvent:
@@ -88,8 +96,9 @@ def require_complete(record: Record) -> None:
         missing.append("a piece of evidence: which words of which report say so")
     child = record.child()
     areas = getattr(child, "areas", None)
-    if getattr(child, "level", "") == "operation" and areas is not None and not areas.exists():
+    if areas is not None and child.has_place and not areas.exists():
         missing.append("an area, if only one that is named and not located")
+    missing += child.blocked_by()
     if hasattr(child, "geometry") and child.geometry is None and record.kind != "incident":
         missing.append("a geometry")
     if missing:
@@ -103,6 +112,11 @@ def _begin(record: Record, verb: ReviewVerb, by: User, note: str) -> Record:
     move = MOVES[verb]
     if not by.has_perm(f"operations.{move.permission}"):
         raise NotAllowed(f"You may not {verb.label} this record.")
+    is_reviewer = by.has_perm("operations.publish_record")
+    if not is_reviewer and (
+        locked.created_by_id != by.pk or (verb == ReviewVerb.REOPEN and _is_public(locked))
+    ):
+        raise NotAllowed(f"You may {verb.label} your own records only.")
     if locked.state not in move.sources:
         raise IllegalMove(
             f"“{locked}” is {ReviewState(locked.state).label}: one cannot {verb.label} it now."
@@ -110,6 +124,10 @@ def _begin(record: Record, verb: ReviewVerb, by: User, note: str) -> Record:
     if move.needs_note and not note.strip():
         raise IllegalMove(f"Say why in a note to {verb.label} it.")
     return locked
+
+
+def _is_public(record: Record) -> bool:
+    return Publication.objects.of_record(record.public_id).not_ended(timezone.now()).exists()
 
 
 def _finish(record: Record, locked: Record, verb: ReviewVerb, by: User, note: str) -> ReviewEvent:
@@ -124,6 +142,31 @@ def _finish(record: Record, locked: Record, verb: ReviewVerb, by: User, note: st
     Record.objects.filter(pk=locked.pk).update(state=event.to_state)
     record.state = event.to_state
     return event
+
+
+def _lock(records: list[Record]) -> list[Record]:
+    """Lock records in the order of their keys, so that two verbs cannot wait for each other."""
+    keys = sorted({record.pk for record in records})
+    locked = Record.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    return [record.child() for record in locked]
+
+
+def _follow(record: Record, followers: list[Record], by: User) -> None:
+    """Bring what names this record up to date: only what is public is named, a zone is no finer
+    than its lines. Records that are being changed name it when they are published themselves."""
+    now = timezone.now()
+    if not Publication.objects.of_record(record.public_id).as_of(now).exists():
+        forget_references(record.public_id, now)
+    for other in followers:
+        if other.blocked_by():
+            public = Publication.objects.of_record(other.public_id)
+            if public.not_ended(now).exists():
+                close_versions(public.not_ended(now), now)
+                _finish(other, other, ReviewVerb.WITHDRAW, by, f"“{record}” is not public any more")
+            if record.release != Release.PUBLIC:
+                redact_versions(public, now)
+        elif other.state == ReviewState.PUBLISHED:
+            publish_features(other, _public_from(other))
 
 
 def _authors(record: Record) -> set[int]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.core.validators import URLValidator
 from django.db import models
 from django.forms.models import BaseInlineFormSet
@@ -105,11 +106,23 @@ class DistinctFormSet(BaseInlineFormSet):
             seen.add(key)
 
 
-class DeskInline(admin.StackedInline):
-    formfield_overrides = OVERRIDES
-    extra = 0
+MAX_ROWS = 200  # of one inline; a form that claims more is refused before it is built
 
 
-class DeskTable(admin.TabularInline):
+class BoundedRows(InlineModelAdmin):
+    """Mixin: no more rows than a person fills in, whatever the form claims."""
+
     formfield_overrides = OVERRIDES
     extra = 0
+    max_num = MAX_ROWS
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, absolute_max=MAX_ROWS, **kwargs)
+
+
+class DeskInline(BoundedRows, admin.StackedInline):
+    """One record of a part under the other."""
+
+
+class DeskTable(BoundedRows, admin.TabularInline):
+    """One line a part."""

@@ -31,10 +31,10 @@ PRECISION: Any = ("precision", "precision_m")
 class OperationAdmin(RecordAdmin):
     form = OperationForm
     list_display = [
-        "valid_from", "state_badge", "title", "level", "parent", "last_change",
+        "valid_from", "state_badge", "title", "level", "last_change",
     ]  # fmt: skip
     list_filter = ["state", "level", "release", "is_illustrative"]
-    list_select_related = ["changed_by", "parent"]
+    list_select_related = ["changed_by"]
     autocomplete_fields = ["parent", "parallel_to"]
     inlines = [ParticipationInline, OperationAreaInline, EvidenceInline]
     fieldsets: ClassVar[Any] = [

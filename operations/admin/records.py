@@ -23,7 +23,7 @@ from . import history
 from .base import DeskAdmin
 from .parts import EvidenceInline, ParticipationInline
 from .record_forms import RecordForm
-from .reviewing import ReviewPages, act
+from .reviewing import DONE, ReviewPages, act
 
 NAMES: Any = (
     "What",
@@ -158,6 +158,8 @@ class RecordAdmin(ReviewPages, DeskAdmin):
                 act(record, verb, request)
             except ReviewError as error:
                 self.message_user(request, f"Saved as a draft. {error}", messages.WARNING)
+            else:
+                self.message_user(request, f"“{record}” {DONE[verb]}.", messages.SUCCESS)
 
     # --- pages -----------------------------------------------------------------------------------
     def changeform_view(

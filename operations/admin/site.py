@@ -29,6 +29,7 @@ from operations.models import (
 )
 
 from . import desk, kinds, reference, reports, rules
+from .people import OwnRightsOnly
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,12 @@ class EditorSite(admin.AdminSite):
         super().__init__(name)
         for model, page in PAGES:
             self.register(model, page)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register a page; Django's own for people is replaced when it registers itself."""
+        if getattr(admin_class, "__name__", "") == "UserAdmin":
+            admin_class = type("PersonAdmin", (OwnRightsOnly, admin_class), {})
+        super().register(model_or_iterable, admin_class, **options)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -40,8 +41,8 @@ SUMMER = dt.date(2019, 6, 1)
 LINE_UNCERTAINTY_M = 10_000
 OUTLINE_UNCERTAINTY_M = 15_000
 
-ON_THE_DAY = {"valid_to": DAY, "date_precision": DatePrecision.DAY}
-IN_SUMMER = {
+ON_THE_DAY: dict[str, Any] = {"valid_to": DAY, "date_precision": DatePrecision.DAY}
+IN_SUMMER: dict[str, Any] = {
     "valid_from": SUMMER,
     "date_precision": DatePrecision.PERIOD,
     "start_known": False,
@@ -151,11 +152,11 @@ class Situation:
         self._cite(phase, "They are the third phase of a campaign named Will of Victory.")
         return campaign, phase
 
-    def _phase(self, campaign: Operation, number: int, **fields: object) -> Operation:
+    def _phase(self, campaign: Operation, number: int, **fields: Any) -> Operation:
         return drafting.draft_operation(
             title=f"Will of Victory, phase {number}", level=OperationLevel.PHASE,
             parent=campaign, number=number, by=self.author, **fields,
-        )  # type: ignore[arg-type] # fmt: skip
+        )  # fmt: skip
 
     def _diyala(self, phase: Operation) -> Operation:
         operation = drafting.draft_operation(
@@ -356,8 +357,8 @@ class Situation:
         for slug, role in roles:
             Participation.objects.create(record_id=record.pk, actor=self.actors[slug], role=role)
 
-    def _cite(self, record: Record, quote: str, **grading: object) -> None:
-        drafting.cite(record, self.report, quote, **grading)  # type: ignore[arg-type]
+    def _cite(self, record: Record, quote: str, **grading: Any) -> None:
+        drafting.cite(record, self.report, quote, **grading)
 
     def _cite_absence(
         self, record: Record, slug: str, role: Role, quote: str, speaker: dict[str, str]

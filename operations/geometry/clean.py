@@ -109,6 +109,8 @@ def _from_wkt(text: str, types: Sequence[str]) -> GEOSGeometry:
         raise GeometryError("This is neither GeoJSON nor WKT.")
     # Decided from the first word: GEOS must not be handed a nested collection at all.
     _check_type(match[2].upper(), types)
+    if not _is_one_text(text[match.end() :]):
+        raise GeometryError("The WKT cannot be read: there is more, or less, than one geometry.")
     if match[1] and match[1] != "4326":
         raise GeometryError(f"SRID {match[1]} is unknown here: give longitude, latitude (4326).")
     try:
@@ -117,6 +119,16 @@ def _from_wkt(text: str, types: Sequence[str]) -> GEOSGeometry:
         raise GeometryError(
             "The WKT cannot be read: a ring that is not closed, or a missing number?"
         ) from error
+
+
+def _is_one_text(body: str) -> bool:
+    """Return whether one group of brackets ends the text: GEOS drops what follows it."""
+    depth = 0
+    for at, letter in enumerate(body.rstrip()):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth < 0 or (depth == 0 and letter == ")" and at != len(body.rstrip()) - 1):
+            return False
+    return depth == 0
 
 
 def _from_geojson(text: str, types: Sequence[str]) -> GEOSGeometry:

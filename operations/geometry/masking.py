@@ -2,25 +2,30 @@
 same result every time, so that repeated publication cannot be averaged back to the exact place."""
 
 import math
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPoint, Point, Polygon
+
+# The type stubs give GEOS geometries no common members; what comes in is checked by `clean`.
+Shape = Any
 
 KM_PER_DEGREE = 111.195  # of latitude, on the sphere of mean radius 6,371.0 km
 
 
-def snap_to_grid(geometry: GEOSGeometry, grid_km: float) -> tuple[GEOSGeometry, int]:
+def snap_to_grid(geometry: Shape, grid_km: float) -> tuple[GEOSGeometry, int]:
     """Return the geometry with each vertex at the middle of its grid cell, and the cell's radius.
 
     geometry: SRID 4326; returned in the same family, valid. Cells are `grid_km` high and, in their
     own row, as wide. The radius is half a cell's diagonal in metres: where the true vertex may lie.
-    An area that shrinks to nothing becomes the cell it lies in; a line becomes its cell's width.
+    An area becomes a box of whole cells; a line that shrinks to nothing its cell's width.
     """
     radius_m = math.ceil(grid_km * 1000 * math.sqrt(2) / 2)
     kind = geometry.geom_type
     if kind == "Point":
-        return Point(*_middle(*geometry.coords, grid_km), srid=4326), radius_m
+        return Point(*_middle(geometry.coords, grid_km), srid=4326), radius_m
     if kind == "MultiPoint":
-        middles = sorted({_middle(*point.coords, grid_km) for point in geometry})
+        middles = sorted({_middle(point.coords, grid_km) for point in geometry})
         return MultiPoint([Point(*middle) for middle in middles], srid=4326), radius_m
     parts = list(geometry) if kind.startswith("Multi") else [geometry]
     is_area = kind.endswith("Polygon")
@@ -32,7 +37,8 @@ def snap_to_grid(geometry: GEOSGeometry, grid_km: float) -> tuple[GEOSGeometry, 
     return merged, radius_m
 
 
-def _middle(lon: float, lat: float, grid_km: float) -> tuple[float, float]:
+def _middle(position: tuple[float, ...], grid_km: float) -> tuple[float, float]:
+    lon, lat = position
     height = grid_km / KM_PER_DEGREE
     row = math.floor(lat / height)
     middle_lat = max(-90.0, min(90.0, (row + 0.5) * height))
@@ -41,8 +47,8 @@ def _middle(lon: float, lat: float, grid_km: float) -> tuple[float, float]:
     return round(middle_lon, 7), round(middle_lat, 7)
 
 
-def _cell(lon: float, lat: float, grid_km: float) -> Polygon:
-    middle_lon, middle_lat = _middle(lon, lat, grid_km)
+def _cell(position: tuple[float, ...], grid_km: float) -> Polygon:
+    middle_lon, middle_lat = _middle(position, grid_km)
     half = grid_km / KM_PER_DEGREE / 2
     half_width = half / max(0.01, math.cos(math.radians(middle_lat)))
     return Polygon.from_bbox(
@@ -50,29 +56,41 @@ def _cell(lon: float, lat: float, grid_km: float) -> Polygon:
     )
 
 
-def _thinned(coords: tuple[tuple[float, float], ...], grid_km: float) -> list[tuple[float, float]]:
+def _thinned(coords: Iterable[tuple[float, ...]], grid_km: float) -> list[tuple[float, float]]:
     thin: list[tuple[float, float]] = []
-    for lon, lat in coords:
-        middle = _middle(lon, lat, grid_km)
+    for position in coords:
+        middle = _middle(position, grid_km)
         if not thin or thin[-1] != middle:
             thin.append(middle)
     return thin
 
 
-def _line(line: LineString, grid_km: float) -> GEOSGeometry:
+def _line(line: Shape, grid_km: float) -> GEOSGeometry:
     thin = _thinned(line.coords, grid_km)
     if len(thin) > 1:
         return LineString(thin)
-    west, south, east, north = _cell(*line.coords[0], grid_km).extent
+    west, south, east, north = _cell(line.coords[0], grid_km).extent
     return LineString((west, (south + north) / 2), (east, (south + north) / 2))
 
 
-def _area(area: Polygon, grid_km: float) -> GEOSGeometry:
-    """Return the outline on the grid. Holes are dropped: they would show what lies inside."""
-    thin = _thinned(area.exterior_ring.coords, grid_km)
-    if len(set(thin)) < 3:
-        return _cell(*area.point_on_surface.coords, grid_km)
-    shape = Polygon([*thin, thin[0]]) if thin[0] != thin[-1] else Polygon(thin)
-    if not shape.valid:
-        shape = shape.buffer(0)
-    return _cell(*area.point_on_surface.coords, grid_km) if shape.empty else shape
+def _area(area: Shape, grid_km: float) -> GEOSGeometry:
+    """Return the box round the middle of the centroid's cell that reaches as far as the area does.
+
+    Not its outline on the grid: many vertices, each a little off, average back to the true centre.
+    Its half side is rounded up to whole cells.
+    """
+    center = area.centroid.coords
+    lon, lat = _middle(center, grid_km)
+    west, south, east, north = area.extent
+    reach = max(
+        (north - south) / 2,
+        (east - west) / 2 * math.cos(math.radians(lat)),
+        grid_km / KM_PER_DEGREE,
+    )
+    cells = math.ceil(reach * KM_PER_DEGREE / grid_km)
+    half = cells * grid_km / KM_PER_DEGREE
+    half_width = half / max(0.01, math.cos(math.radians(lat)))
+    return Polygon.from_bbox(
+        (max(-180, lon - half_width), max(-90, lat - half),
+         min(180, lon + half_width), min(90, lat + half))
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import math
 from itertools import pairwise
+from typing import Any
 
 from django.contrib.gis.geos import (
     GEOSGeometry,
@@ -74,7 +75,7 @@ def swept(shape: GEOSGeometry, bearing_deg: float, near_m: float, far_m: float) 
     return merged.difference(shape) if shape.dims == 2 else merged
 
 
-def _edges(shape: GEOSGeometry) -> list[tuple[tuple[tuple[float, float], ...], bool]]:
+def _edges(shape: Any) -> list[tuple[Any, bool]]:
     if isinstance(shape, Polygon):
         return [(shape.exterior_ring.coords, True)]
     if isinstance(shape, LineString):
@@ -97,7 +98,7 @@ def vertices(shape: GEOSGeometry) -> list[tuple[float, float]]:
     return [vertex for coords, _ in _edges(shape) for vertex in coords]
 
 
-def areas_of(shape: GEOSGeometry) -> GEOSGeometry:
+def areas_of(shape: Any) -> GEOSGeometry:
     """Return the polygons of whatever an overlay left, valid; empty when there are none."""
     if not shape.valid:
         shape = shape.make_valid()
@@ -110,7 +111,7 @@ def areas_of(shape: GEOSGeometry) -> GEOSGeometry:
     return merged
 
 
-def one_course(course: GEOSGeometry, beside: list[Point]) -> LineString:
+def one_course(course: Any, beside: list[Point]) -> LineString:
     """Return the connected part of a course that runs nearest to the points."""
     if isinstance(course, MultiLineString):
         course = course.merged

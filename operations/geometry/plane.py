@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.gis.gdal import CoordTransform, SpatialReference
 from django.contrib.gis.geos import GEOSGeometry, Point
@@ -9,7 +10,8 @@ from django.contrib.gis.geos import GEOSGeometry, Point
 from operations.errors import GeometryError
 
 _WGS84 = SpatialReference(4326)
-Transform = Callable[[GEOSGeometry], GEOSGeometry]
+# GEOS shapes in and out: the type stubs give them no common members.
+Transform = Callable[[Any], Any]
 
 
 def plane_at(center: Point) -> tuple[Transform, Transform]:

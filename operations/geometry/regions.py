@@ -7,6 +7,7 @@ places are in `paths`.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 
@@ -80,7 +81,7 @@ def measured(geometry: GEOSGeometry, likely: GEOSGeometry | None, method: str) -
         raise GeometryError("Nothing is left of the area that these words describe.")
     geometry.srid = 4326
     inside = likely is not None and geometry.intersects(likely)
-    point = likely if likely is not None and inside else geometry.point_on_surface
+    point: Any = likely if likely is not None and inside else geometry.point_on_surface
     point.srid = 4326
     to_metres, _ = plane_at(point)
     farthest = max(math.hypot(x, y) for x, y in vertices(to_metres(geometry)))

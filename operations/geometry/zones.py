@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, LineString, Point, Polygon
 
@@ -52,7 +53,7 @@ def contested_zone(line_a: GEOSGeometry, line_b: GEOSGeometry) -> Zone:
     return Zone(to_degrees(shape), shape.area / 1e6, widths)
 
 
-def _one_part(line: GEOSGeometry) -> LineString:
+def _one_part(line: Any) -> LineString:
     if line.srid != 4326:
         raise GeometryError("A line is given in SRID 4326.")
     if line.geom_type == "MultiLineString":
@@ -70,7 +71,7 @@ def _middle(a: LineString, b: LineString) -> tuple[float, float]:
     return (west + east) / 2, (south + north) / 2
 
 
-def _facing(line: LineString, other: LineString) -> list[tuple[float, float]]:
+def _facing(line: Any, other: Any) -> list[tuple[float, float]]:
     """Return the vertices of `line` between the places nearest to the ends of `other`."""
     ends = sorted(line.project(Point(*other.coords[end])) for end in (0, -1))
     first, last = ends

@@ -1,9 +1,11 @@
+import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from operations.vocabulary import ActorKind
 
 
+@pghistory.track()
 class Actor(models.Model):
     """An armed force, group, body or person of office that a record can name."""
 
@@ -30,7 +32,17 @@ class Actor(models.Model):
                 names.setdefault(row.language, row.name)
         return names
 
+    def public(self) -> dict[str, object]:
+        """Return how a public feature refers to this actor."""
+        return {
+            "id": self.slug,
+            "name": self.name,
+            "names": self.names(),
+            "color": self.color_key,
+        }
 
+
+@pghistory.track()
 class ActorName(models.Model):
     """Another name of an actor: in another language, an alias, an acronym."""
 

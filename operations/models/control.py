@@ -1,11 +1,14 @@
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from operations.features import Feature
-from operations.vocabulary import Certainty, LineKind, LineStatus
+from operations.vocabulary import Certainty, LineKind, LineStatus, Release
 
 from .actor import Actor
+from .naming import public_references
+from .publication import Publication
 from .record import Record
 from .shapes import AREAS, LINES, shape_checks, shape_field
 
@@ -42,16 +45,17 @@ class ControlLine(Record):
             ),
         ]
 
+    def named_by(self) -> list[Record]:
+        return list(ContestedZone.objects.filter(Q(line_a=self) | Q(line_b=self)))
+
     def features(self) -> list[Feature]:
         return [
             self.feature(
                 "contact-lines", self.line_kind, self.get_line_kind_display(),
                 geometry=self.geometry,
                 properties={
-                    "owner": {"id": self.owner.slug, "name": self.owner.name,
-                              "names": self.owner.names(), "color": self.owner.color_key},
-                    "facing": {"id": self.facing.slug, "name": self.facing.name,
-                               "names": self.facing.names()} if self.facing else None,
+                    "owner": self.owner.public(),
+                    "facing": self.facing.public() if self.facing else None,
                     "symbol": f"25{self.line_kind}",
                     "status": self.status,
                     "certainty": self.certainty,
@@ -85,6 +89,20 @@ class ContestedZone(Record):
             ),
         ]
 
+    def blocked_by(self) -> list[str]:
+        """A zone's outline is that of its lines: it is public where they are, and no finer."""
+        if self.release == Release.WITHHOLD:
+            return []
+        hidden = [
+            str(line)
+            for line in (self.line_a, self.line_b)
+            if line.release != self.release
+            or not Publication.objects.of_record(line.public_id).as_of(timezone.now()).exists()
+        ]
+        if not hidden:
+            return []
+        return [f"its lines, published under the same release rule ({', '.join(hidden)})"]
+
     def features(self) -> list[Feature]:
         lines = [self.line_a, self.line_b]
         return [
@@ -95,9 +113,7 @@ class ContestedZone(Record):
                 geometry=self.geometry,
                 properties={
                     "derived": True,
-                    "derived_from": [
-                        {"record": str(line.public_id), "title": line.title} for line in lines
-                    ],
+                    "derived_from": public_references(lines),
                     "method": self.method,
                     "widths_km": self.widths_km,
                     "area_km2": self.area_km2,

@@ -8,7 +8,7 @@ from operations.geometry.rules import BEARINGS
 from operations.vocabulary import IncidentKind, Precision, Relation
 
 from .expression import bearing_field, expression_checks, may_cross_border_field
-from .naming import named
+from .naming import named, public_references
 from .operation import Operation
 from .record import Record
 from .shapes import AREAS, POINTS, best_point_field, shape_checks, shape_field
@@ -99,6 +99,11 @@ class Incident(Record):
         further = [row.place for row in self.further.select_related("place")] if self.pk else []
         return [*([self.place] if self.place else []), *further]
 
+    def clean(self) -> None:
+        """An incident is over on its day unless a last day is given."""
+        if self.valid_to is None:
+            self.valid_to = self.valid_from
+
     def features(self) -> list[Feature]:
         properties: dict[str, object] = {
             "killed": [self.killed_low, self.killed_best, self.killed_high],
@@ -110,9 +115,9 @@ class Incident(Record):
             # the point of a named place is looked up, not derived
             "derived": self.is_derived and self.relation not in (Relation.AT, Relation.IN),
             "method": self.method,
-            "operation": {"record": str(self.part_of.public_id), "title": self.part_of.title}
-            if self.part_of
-            else None,
+            "operation": next(
+                iter(public_references([self.part_of] if self.part_of else [])), None
+            ),
         }
         located = self.geometry is not None
         return [

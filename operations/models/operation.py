@@ -9,7 +9,7 @@ from operations.geometry.rules import BEARINGS
 from operations.vocabulary import OperationLevel, Precision, Relation
 
 from .expression import bearing_field, expression_checks, may_cross_border_field
-from .naming import named
+from .naming import named, public_references
 from .record import Record
 from .shapes import AREAS, best_point_field, shape_checks, shape_field
 
@@ -62,25 +62,35 @@ class Operation(Record):
             above = above.parent
         return chain
 
+    @property
+    def has_place(self) -> bool:
+        """Campaigns and phases have none of their own."""
+        return self.level not in {OperationLevel.CAMPAIGN, OperationLevel.PHASE}
+
+    def named_by(self) -> list[Record]:
+        below = self.descendants()
+        return [*below, *self.parallel_to.all(), *self.incidents.all()]
+
+    def descendants(self) -> list["Operation"]:
+        """Return all that belongs to it, at any depth; a cycle ends the search."""
+        found: list[Operation] = []
+        waiting = list(self.parts.all())
+        while waiting:
+            part = waiting.pop()
+            if part not in found and part != self:
+                found.append(part)
+                waiting += part.parts.all()
+        return found
+
     def features(self) -> list[Feature]:
         shared: dict[str, object] = {
             "level": self.level,
             "aim": self.aim,
-            "part_of": [
-                {
-                    "record": str(op.public_id),
-                    "title": op.title,
-                    "level": op.level,
-                    "number": op.number,
-                }
-                for op in self.ancestors()
-            ],
-            "parallel_to": [
-                {"record": str(op.public_id), "title": op.title} for op in self.parallel_to.all()
-            ],
+            "part_of": public_references(self.ancestors()),
+            "parallel_to": public_references(self.parallel_to.all()),
         }
         label = self.get_level_display()
-        if self.level in {OperationLevel.CAMPAIGN, OperationLevel.PHASE}:
+        if not self.has_place:
             properties = {**shared, "number": self.number}
             return [
                 self.feature(

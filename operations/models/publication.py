@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
@@ -15,9 +17,22 @@ from operations.vocabulary import Precision
 
 from .shapes import AREAS, LINES, POINTS, shape_checks, shape_field
 
-# A version may be closed (superseded or withdrawn), or closed earlier than planned when an
-# embargoed successor is itself replaced. Nothing else about it ever changes.
+# A version may be redacted: emptied because a release rule was tightened, its ids, dates and digest
+# kept as a tombstone. Otherwise it may be closed (superseded or withdrawn), or closed earlier than
+# planned when an embargoed successor is itself replaced. Nothing else about it ever changes.
 ONLY_CLOSING = """
+IF OLD.redacted_at IS NULL AND NEW.redacted_at IS NOT NULL THEN
+    IF NEW.geometry IS NOT NULL OR NEW.properties <> '{}'::jsonb OR NEW.title <> ''
+        OR NEW.feature_json <> '' OR NEW.search_text <> '' OR cardinality(NEW.actors) <> 0
+        OR to_jsonb(NEW) - ARRAY['geometry', 'properties', 'title', 'feature_json', 'search_text',
+                                 'actors', 'redacted_at', 'precision_m']
+           IS DISTINCT FROM
+           to_jsonb(OLD) - ARRAY['geometry', 'properties', 'title', 'feature_json', 'search_text',
+                                 'actors', 'redacted_at', 'precision_m'] THEN
+        RAISE EXCEPTION 'a redaction empties a publication and changes nothing else';
+    END IF;
+    RETURN NEW;
+END IF;
 IF ROW(NEW.*) IS DISTINCT FROM ROW(OLD.*) THEN
     IF to_jsonb(NEW) - 'recorded_during' IS DISTINCT FROM to_jsonb(OLD) - 'recorded_during' THEN
         RAISE EXCEPTION 'a publication is never changed, only closed';
@@ -59,6 +74,7 @@ class Publication(models.Model):
     digest = models.CharField(max_length=64)
     feature_json = models.TextField()
     search_text = models.TextField()
+    redacted_at = models.DateTimeField(null=True, default=None)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -107,4 +123,8 @@ class Publication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} (version {self.version})"
+        return f"{self.title or 'redacted'} (version {self.version})"
+
+    def begins_by(self, instant: dt.datetime) -> bool:
+        """Return whether it is public from that instant on, or earlier, with no end set."""
+        return self.recorded_during.lower <= instant and self.recorded_during.upper is None

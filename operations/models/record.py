@@ -12,7 +12,7 @@ from operations.vocabulary import ABSENT_ROLES, DatePrecision, Precision, Releas
 from .actor import Actor
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from .evidence import Evidence
 
@@ -82,7 +82,10 @@ class Record(models.Model):
                 violation_error_message="The last day lies before the first.",
             ),
             models.CheckConstraint(
-                condition=Q(valid_from__gte="1000-01-01"), name="record_year_has_four_digits"
+                condition=Q(valid_from__gte="1000-01-01", valid_from__lte="9999-12-30")
+                & (Q(valid_to__isnull=True) | Q(valid_to__lte="9999-12-30")),
+                name="record_year_has_four_digits",
+                violation_error_message="A day lies between the years 1000 and 9999.",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=False) | Q(end_known=False),
@@ -116,6 +119,19 @@ class Record(models.Model):
     def features(self) -> list[Feature]:
         """Return what the public may be shown of this record, before any release rule."""
         raise NotImplementedError(f"{type(self).__name__} has no features")
+
+    @property
+    def has_place(self) -> bool:
+        """Return whether this kind of record is somewhere, be it unknown where."""
+        return True
+
+    def blocked_by(self) -> list[str]:
+        """Return what, outside the record itself, keeps it from being public, in words."""
+        return []
+
+    def named_by(self) -> "list[Record]":
+        """Return the records whose features name this one."""
+        return []
 
     def feature(self, layer: str, kind: str, kind_label: str, **more: object) -> Feature:
         """Return a feature with the shared part of this record filled in."""
@@ -188,10 +204,7 @@ class Participation(models.Model):
     def public(self) -> dict[str, object]:
         """Return what readers see: actor, names, role in words."""
         return {
-            "id": self.actor.slug,
-            "name": self.actor.name,
-            "names": self.actor.names(),
-            "color": self.actor.color_key,
+            **self.actor.public(),
             "role": self.role,
             "role_label": self.get_role_display(),
             "note": self.note,

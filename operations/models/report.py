@@ -1,3 +1,4 @@
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -49,6 +50,7 @@ class Report(models.Model):
         return f"{self.source}: {self.title} ({self.published_on})"
 
 
+@pghistory.track()
 class Mention(models.Model):
     """A span of a report that names a place, with what the reader proposed and the editor chose.
 

@@ -6,7 +6,16 @@ from typing import Any
 from django.contrib.gis.db.models import GeometryField, PointField
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, CheckConstraint, F, Func, IntegerField, Q, TextField
+from django.db.models import (
+    BaseConstraint,
+    BooleanField,
+    CheckConstraint,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    TextField,
+)
 from django.db.models.lookups import Exact, In, LessThanOrEqual
 from django.utils.deconstruct import deconstructible
 
@@ -58,7 +67,7 @@ class ShapeCheck(CheckConstraint):
         return None
 
 
-def shape_checks(name: str, types: Sequence[str]) -> list[CheckConstraint]:
+def shape_checks(name: str, types: Sequence[str]) -> list[BaseConstraint]:
     """Return the checks of the column `geometry`: type, size, emptiness, range, validity.
 
     PostgreSQL evaluates checks in the order of their names. The type comes first because a nested
@@ -69,7 +78,7 @@ def shape_checks(name: str, types: Sequence[str]) -> list[CheckConstraint]:
         "(ST_XMin(%(expressions)s) >= -180 AND ST_XMax(%(expressions)s) <= 180"
         " AND ST_YMin(%(expressions)s) >= -90 AND ST_YMax(%(expressions)s) <= 90)"
     )
-    conditions = {
+    conditions: dict[str, Any] = {
         "geom1_type": In(_sql("GeometryType", TextField()), list(types)),
         "geom2_size": LessThanOrEqual(_sql("ST_NPoints", IntegerField()), MAX_VERTICES),
         "geom3_nonempty": Exact(_sql("ST_IsEmpty", BooleanField()), False),

@@ -1,3 +1,4 @@
+import pghistory
 from django.core.validators import URLValidator
 from django.db import models
 
@@ -6,6 +7,7 @@ from operations.vocabulary import Reliability
 WEB_ADDRESS = URLValidator(["http", "https"])  # readers will click on it
 
 
+@pghistory.track()
 class Source(models.Model):
     """Who publishes: an outlet, a ministry, a monitor. Graded as a source, apart from any text."""
 

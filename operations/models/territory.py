@@ -70,10 +70,7 @@ class TerritoryClaim(models.Model):
     def public(self) -> dict[str, object]:
         """Return what readers see of a claim."""
         return {
-            "id": self.actor.slug,
-            "name": self.actor.name,
-            "names": self.actor.names(),
-            "color": self.actor.color_key,
+            **self.actor.public(),
             "stance": self.stance,
             "stance_label": self.get_stance_display(),
             "from": self.valid_from.isoformat() if self.valid_from else None,

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import uuid
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models.functions import Lower
@@ -32,8 +33,8 @@ def list_all(request: HttpRequest) -> HttpResponse:
         .order_by(Lower("valid_during").desc(), "id")
         .only("record_id", "kind", "title", "layer", "valid_during", "actors", "properties")
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
-    page.object_list = [_row(row) for row in page.object_list]  # type: ignore[assignment]
+    page: Any = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
+    page.object_list = [_row(row) for row in page.object_list]
     context = {"page": page, "q": words, "layers": LAYERS, "datetime": query.get("datetime", "")}
     return render(request, "records/list.html", context)
 
@@ -52,7 +53,11 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not known:
         raise Http404
     live = sorted((row for row in known if _is_live(row, moment.as_of)), key=lambda row: row.pk)
-    newest = max(live or known, key=lambda row: row.recorded_during.lower)
+    if all(row.redacted_at for row in known):
+        raise Http404
+    live = [row for row in live if not row.redacted_at]
+    told = [row for row in known if not row.redacted_at]
+    newest = max(live or told, key=lambda row: row.recorded_during.lower)
     record = {
         "id": str(public_id),
         "title": newest.title if len(live) < 2 else newest.properties.get("record_title"),
@@ -79,7 +84,7 @@ def _version(row: Publication, as_of: dt.datetime) -> dict[str, object]:
     return {
         "feature_id": str(row.feature_id),
         "version": row.version,
-        "title": row.title,
+        "title": row.title or "Redacted",
         "recorded_from": row.recorded_during.lower,
         "recorded_to": end if end and end <= as_of else None,
         "digest": row.digest,

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 from django.db.models.functions import Lower
@@ -12,7 +14,7 @@ class RecordSitemap(Sitemap):
 
     limit = 5000
 
-    def items(self) -> list[dict[str, object]]:
+    def items(self) -> list[Any]:
         return list(
             publications()
             .as_of(timezone.now())

@@ -1,10 +1,12 @@
 """A whole text: where its places are, what they mean together, and what stays open."""
 
+import time
+
 import pytest
 
 from gazetteer.mentions import MAX_TEXT
-from gazetteer.readings import read
-from gazetteer.types import DATELINE, PART_OF_A_NAME
+from gazetteer.readings import choose_together, read
+from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE
 
 pytestmark = pytest.mark.usefixtures("starter")
 
@@ -74,6 +76,10 @@ def test_a_body_named_after_a_place_is_no_scene() -> None:
     assert [m.role for m in read("وشاركت شرطة ديالى في العملية").mentions] == [PART_OF_A_NAME]
 
 
+def test_forces_at_a_place_are_not_named_after_it() -> None:
+    assert [m.role for m in read("In Diyala the forces search hills.").mentions] == [PLACE]
+
+
 def test_an_unknown_place_is_an_open_task() -> None:
     assert [m.surface for m in read(ENGLISH).open_tasks] == ["Khat al-Lain areas"]
 
@@ -100,3 +106,11 @@ def test_a_text_without_places_gives_an_empty_reading(text: str) -> None:
 def test_a_text_beyond_measure_is_refused() -> None:
     with pytest.raises(ValueError, match="characters"):
         read("x" * (MAX_TEXT + 1))
+
+
+def test_the_work_grows_with_the_text_and_not_with_its_square() -> None:
+    found = read(ENGLISH).mentions
+    assert len(found) > 5
+    start = time.monotonic()
+    choose_together(found * 400)  # some 5,000 mentions
+    assert time.monotonic() - start < 20  # a guard against hanging, not a benchmark

@@ -28,6 +28,7 @@ def drafts(by: User, report: Report, count: int) -> None:
         review.submit(made, by)
 
 
+@pytest.mark.django_db(transaction=True)  # each act at its own time, as in life
 def test_the_history_shows_who_changed_which_field_and_every_act(
     editor: User, contributor: User, report: Report, make_actor: Callable[[str], Actor]
 ) -> None:

@@ -49,6 +49,11 @@ def test_as_of_is_never_later_than_now():
     assert Moment.from_query({"as_of": ahead}).as_of <= timezone.now()
 
 
+def test_an_instant_is_kept_in_utc_whatever_its_offset():
+    moment = Moment.from_query({"as_of": "2019-08-05T00:00:00+23:59"})
+    assert moment.as_of.utcoffset() == dt.timedelta(0)
+
+
 def test_a_bare_day_as_of_means_its_end():
     moment = Moment.from_query({"as_of": "2019-08-05"})
     assert moment.as_of == dt.datetime(2019, 8, 5, 23, 59, 59, 999999, tzinfo=dt.UTC)

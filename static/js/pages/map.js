@@ -21,7 +21,10 @@ const config = JSON.parse(document.getElementById("map-config").textContent);
 const layers = config.layers;
 const names = layers.map((layer) => layer.name);
 const page = (selector) => document.querySelector(selector);
-const extent = { first: config.day_min, last: config.day_max };
+// Before anything is published there is no day but today.
+const today = config.now.slice(0, 10);
+const firstShown = config.day || ANY_DAY;
+const extent = { first: config.day_min || today, last: config.day_max || today };
 
 /** Return the point of the window that was clicked; a click by key is on the middle of its marker. */
 function pointOf(event) {
@@ -38,7 +41,7 @@ async function ground(map) {
 }
 
 started.then((map) => {
-  let state = parseState(location.search, { layers: names, day: config.day });
+  let state = parseState(location.search, { layers: names, day: firstShown });
   let wanted = state.feature; // to be opened once it has come
   let everywhere = Boolean(wanted && !state.at); // its place is not known yet
   let fitting = !state.at && !wanted; // after the next load, show all of it
@@ -201,7 +204,7 @@ started.then((map) => {
   page(".filter__words").addEventListener("input", debounce(({ target }) => go({ q: target.value.trim() }, "replace"), 300));
   window.addEventListener("popstate", () => {
     const before = state.feature;
-    state = parseState(location.search, { layers: names, day: config.day || ANY_DAY });
+    state = parseState(location.search, { layers: names, day: firstShown });
     if (state.at) look(state.at);
     if (!state.feature) opened.close();
     else if (state.feature !== before) wanted = state.feature;
