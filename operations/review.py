@@ -8,13 +8,15 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from .errors import IllegalMove, Incomplete, NotAllowed
 from .models import Publication, Record, ReviewEvent
 from .publishing import close_versions, forget_references, publish_features, redact_versions
 from .vocabulary import MOVES, Release, ReviewState, ReviewVerb
+
+CHANGES_WHAT_IS_PUBLIC = 0x436D6170  # any number that no other lock of this database has
 
 
 def submit(record: Record, by: User, note: str = "") -> ReviewEvent:
@@ -38,6 +40,7 @@ def publish(record: Record, by: User, note: str = "") -> ReviewEvent:
     Raises NotAllowed when four eyes are asked for and `by` wrote or submitted it.
     """
     with transaction.atomic():
+        _one_at_a_time()
         locked = _begin(record, ReviewVerb.PUBLISH, by, note)
         if settings.FOUR_EYES and by.pk in _authors(locked):
             raise NotAllowed("Four eyes: somebody else must publish what you wrote or submitted.")
@@ -52,6 +55,7 @@ def publish(record: Record, by: User, note: str = "") -> ReviewEvent:
 def withdraw(record: Record, by: User, note: str) -> ReviewEvent:
     """Close what is live of the record. Its history stays: `as_of` still shows it."""
     with transaction.atomic():
+        _one_at_a_time()
         locked = _begin(record, ReviewVerb.WITHDRAW, by, note)
         now = timezone.now()
         public = Publication.objects.of_record(locked.public_id).not_ended(now)
@@ -144,8 +148,17 @@ def _finish(record: Record, locked: Record, verb: ReviewVerb, by: User, note: st
     return event
 
 
+def _one_at_a_time() -> None:
+    """Wait until no other record is being published or withdrawn.
+
+    Each changes what names it too, at any depth: two that name each other would lock crosswise.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGES_WHAT_IS_PUBLIC])
+
+
 def _lock(records: list[Record]) -> list[Record]:
-    """Lock records in the order of their keys, so that two verbs cannot wait for each other."""
+    """Lock the records that follow and return each as its own kind."""
     keys = sorted({record.pk for record in records})
     locked = Record.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     return [record.child() for record in locked]
