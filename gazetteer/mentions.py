@@ -1,6 +1,7 @@
 """Where a text names a place: known names by key, and unknown ones where only a place can stand."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -8,7 +9,7 @@ from gazetteer import normalize, scoring, vocabulary
 from gazetteer.candidates import rank, resolve
 from gazetteer.models import PlaceName, search_keys
 from gazetteer.ranking import Context
-from gazetteer.relations import relation_before, relations_of
+from gazetteer.relations import placeless, relation_before, relations_of
 from gazetteer.rows import Row, read_names
 from gazetteer.spans import GENERIC_WORDS, Run, runs_of, words_of
 from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE, Mention
@@ -83,10 +84,13 @@ def find(text: str, *, using: str = "default") -> list[Mention]:
     """
     if len(text) > MAX_TEXT:
         raise ValueError(f"A text of more than {MAX_TEXT:,} characters cannot be read at once.")
-    runs = list(runs_of(text, words_of(text)))
+    told = _placeless(text)
+    spans_told = [(mention.start, mention.end) for mention in told]
+    runs = [run for run in runs_of(text, words_of(text)) if not _overlaps(run, spans_told)]
     known = _known(runs, using)
     chosen = _longest(text, [run for run in runs if _accepts(text, run, known)])
     chosen = _with_unknown(text, runs, chosen)
+    chosen = [run for run in chosen if not _overlaps(run, spans_told)]
     spans = [(run.start, run.end) for run in chosen]
     relations = relations_of(text, spans)
     found = []
@@ -102,7 +106,22 @@ def find(text: str, *, using: str = "default") -> list[Mention]:
                 reasons,
             )
         )  # fmt: skip
-    return found
+    return sorted([*found, *told], key=lambda mention: mention.start)
+
+
+def _placeless(text: str) -> list[Mention]:
+    """Return the expressions that are whole without a name: "between the contact lines"."""
+    return [
+        Mention(relation.start, relation.end, text[relation.start : relation.end], relation)
+        for relation in placeless(text)
+        if relation.end is not None
+    ]
+
+
+def _overlaps(run: Run, spans: list[tuple[int, int]]) -> bool:
+    """Return whether the run meets one of the spans, which are in order and apart."""
+    before = bisect_left(spans, (run.end, 0)) - 1
+    return before >= 0 and spans[before][1] > run.start
 
 
 def _known(runs: Iterable[Run], using: str) -> dict[str, list[Row]]:

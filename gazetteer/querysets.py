@@ -44,9 +44,6 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
 
 class PlaceNameQuerySet(models.QuerySet["PlaceName"]):
-    def spelled(self, key: str) -> PlaceNameQuerySet:
-        return self.filter(key=key)
-
     def beginning(self, key: str) -> PlaceNameQuerySet:
         return self.filter(key__startswith=key)
 

@@ -42,7 +42,7 @@ def _chosen(index: int, mention: Mention, found: Sequence[Mention]) -> Mention:
             candidates.append(replace(candidate, score=score, reasons=reasons))
     candidates.sort(key=lambda c: (-c.score, -c.prominence, c.place_id))
     reasons = mention.reasons
-    if not candidates and mention.role == PLACE:
+    if not candidates and mention.role == PLACE and not mention.names_no_place:
         reasons = (*reasons, "no known place answers to this name: an open task")
     return replace(mention, candidates=tuple(candidates), reasons=reasons)
 

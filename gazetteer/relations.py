@@ -137,7 +137,8 @@ def _number(digits: str) -> float:
 
 def placeless(text: str) -> Iterator[Relation]:
     """Yield the expressions that name no place: "between the contact lines"; `end` is theirs."""
-    found = [match for language in LANGUAGES for match in language.lines.finditer(text)]
+    spaced = re.sub(r"\s", " ", text)
+    found = [match for language in LANGUAGES for match in language.lines.finditer(spaced)]
     for match in sorted(found, key=lambda match: match.start()):
         yield Relation(BETWEEN_LINES, match.start(), code=BETWEEN_LINES, end=match.end())
 

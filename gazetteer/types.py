@@ -77,6 +77,11 @@ class Mention:
         """The candidate to show unasked, or None: an open task for an editor."""
         return self.candidates[0] if self.candidates else None
 
+    @property
+    def names_no_place(self) -> bool:
+        """Whether the words are a whole expression by themselves: "between the contact lines"."""
+        return self.relation is not None and self.relation.end is not None
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -93,8 +98,8 @@ class Reading:
 
     @property
     def open_tasks(self) -> tuple[Mention, ...]:
-        """The scenes no known place answers to."""
-        return tuple(mention for mention in self.scenes if mention.best is None)
+        """The scenes no known place answers to, though they name one."""
+        return tuple(m for m in self.scenes if m.best is None and not m.names_no_place)
 
 
 class SearchResult(TypedDict):

@@ -1,8 +1,6 @@
 """The public pages of the gazetteer. They read by the role that may read nothing else."""
 
 import hashlib
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +19,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
+from gazetteer import parameters
 from gazetteer.bbox import parse_bbox
 from gazetteer.candidates import suggest
 from gazetteer.errors import BadParameter
@@ -28,29 +27,13 @@ from gazetteer.exports import filters
 from gazetteer.exports.formats import FORMATS
 from gazetteer.exports.links import address_of
 from gazetteer.models import Place, PlaceName, PlaceOutline, PlaceParent
+from gazetteer.parameters import answers_problems, whole_number
 from gazetteer.querysets import display_names
 from gazetteer.types import Label, SearchResult
 
 PUBLIC = "public"
-MAX_QUERY = 200
 MAX_RESULTS, MAX_LABELS = 50, 200
 MAX_AGE_S = 60
-
-View = Callable[..., HttpResponseBase]
-
-
-def answers_bad_parameters(view: View) -> View:
-    """Turn a BadParameter into a 400 that names the parameter."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except BadParameter as error:
-            body = {"error": {"parameter": error.parameter, "message": error.message}}
-            return JsonResponse(body, status=400)
-
-    return answered
 
 
 def etagged(body: Any, request: HttpRequest) -> HttpResponse:
@@ -71,11 +54,13 @@ def conditional(response: HttpResponse, request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE_S)
-@answers_bad_parameters
+@answers_problems
 def search(request: HttpRequest) -> HttpResponse:
     """Answer the autocomplete: {"results": [SearchResult, …]}, best first."""
-    query = _text(request, "q")
-    limit = _limit(request, 10, MAX_RESULTS)
+    query = parameters.text(request.GET.get("q", ""), "q")
+    if not query:
+        raise BadParameter("q", "Give a name to look for.")
+    limit = whole_number(request.GET.get("limit", "10"), "limit", MAX_RESULTS)
     found = suggest(query, limit=limit, using=PUBLIC)
     names = display_names(PlaceName.objects.using(PUBLIC), [c.place_id for c in found])
     results = [
@@ -91,14 +76,15 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE_S)
-@answers_bad_parameters
+@answers_problems
 def labels(request: HttpRequest) -> HttpResponse:
     """Answer the names to write on a map: {"labels": [Label, …]}, the most prominent first."""
     if "bbox" not in request.GET:
         raise BadParameter("bbox", "Give bbox=minlon,minlat,maxlon,maxlat.")
     bbox = parse_bbox(request.GET["bbox"])
     places = Place.objects.using(PUBLIC).in_view(bbox).labelled().most_prominent()
-    rows = list(places.values_list("id", "name", "point")[: _limit(request, 80, MAX_LABELS)])
+    limit = whole_number(request.GET.get("limit", "80"), "limit", MAX_LABELS)
+    rows = list(places.values_list("id", "name", "point")[:limit])
     names = display_names(PlaceName.objects.using(PUBLIC), [row[0] for row in rows])
     found = [
         Label(name=name, names=names[pk], lon=point.x, lat=point.y, rank=rank)
@@ -136,7 +122,7 @@ def place(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE_S)
-@answers_bad_parameters
+@answers_problems
 def export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """Send the gazetteer, or what the filters choose of it, as one file, read while it is sent.
 
@@ -166,21 +152,3 @@ def _by_script(place: Place, merged: list[Place]) -> list[tuple[str, list[PlaceN
         group = found.setdefault(name.get_script_display(), {})
         group.setdefault((name.name, name.language), name)
     return [(script, list(names.values())) for script, names in found.items()]
-
-
-def _text(request: HttpRequest, parameter: str) -> str:
-    value = request.GET.get(parameter, "").strip()
-    if not value:
-        raise BadParameter(parameter, "Give a name to look for.")
-    if len(value) > MAX_QUERY:
-        raise BadParameter(parameter, f"A name has at most {MAX_QUERY} characters.")
-    if "\x00" in value:
-        raise BadParameter(parameter, "A NUL byte is not a character.")
-    return value
-
-
-def _limit(request: HttpRequest, default: int, most: int) -> int:
-    raw = request.GET.get("limit", str(default))
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 6 and 1 <= int(raw) <= most):
-        raise BadParameter("limit", f"Give a whole number from 1 to {most}.")
-    return int(raw)

@@ -52,20 +52,27 @@ def draft_incident(
     distance_km: float | None = None,
     bearing_deg: float | None = None,
     further: Iterable[Place] = (),
+    draw_or_say_why: bool = False,
     **fields: Any,
 ) -> Incident:
     """Return a new draft incident placed at, or in relation to, places of the gazetteer.
 
     At a place: its point with its extent as uncertainty. In relation to it: the derived area.
-    further: the places after the first, of "between X and Y". Raises GeometryError.
+    further: the places after the first, of "between X and Y". Words that no rule can draw raise
+    GeometryError, or, with `draw_or_say_why`, leave an incident whose method says why.
     """
-    others = list(further)
+    others = list(dict.fromkeys(further))
     incident = Incident(
         title=title, incident_kind=incident_kind, valid_from=valid_from, place=place,
         relation=relation, distance_km=distance_km, bearing_deg=bearing_deg, created_by=by,
         changed_by=by, **({"valid_to": valid_from, "end_known": True} | fields),
     )  # fmt: skip
-    place_incident(incident, others)
+    try:
+        place_incident(incident, others)
+    except GeometryError as error:
+        if not draw_or_say_why:
+            raise
+        leave_undrawn(incident, str(error))
     incident.full_clean()
     incident.save()
     for position, other in enumerate(others, 2):
@@ -103,7 +110,7 @@ def add_area(
         leave_undrawn(area, str(error))
     area.full_clean()
     area.save()
-    for position, place in enumerate(named, 1):
+    for position, place in enumerate(dict.fromkeys(named), 1):
         AreaAnchor.objects.create(area=area, place=place, position=position)
     return area
 
@@ -189,6 +196,28 @@ def operation_from_mentions(
     return operation
 
 
+@transaction.atomic
+def incident_from_mention(
+    report: Report, mention: Mention, *, title: str, incident_kind: str, valid_from: dt.date,
+    by: User,
+) -> Incident:  # fmt: skip
+    """Return a draft incident where the expression that a mention belongs to says, with the
+    sentence round it as evidence; `method` says why, where it cannot be drawn."""
+    accepted = report.mentions.filter(state=Mention.State.ACCEPTED).select_related("place")
+    told = expressions(report.text, accepted)
+    alone = (mention.relation or Relation.AT, [mention])
+    relation, group = next((pair for pair in told if mention in pair[1]), alone)
+    places = [row.place for row in group if row.place]
+    incident = draft_incident(
+        title=title, incident_kind=incident_kind, valid_from=valid_from, by=by,
+        place=places[0] if places else None, further=places[1:], relation=relation,
+        distance_km=group[0].distance_km, bearing_deg=group[0].bearing_deg, draw_or_say_why=True,
+    )  # fmt: skip
+    quote = sentence_round(report.text, group[0].start, group[-1].end)
+    cite(incident, report, quote, fact=Fact.LOCATION)
+    return incident
+
+
 def expressions(text: str, mentions: Iterable[Mention]) -> list[tuple[str, list[Mention]]]:
     """Return (relation, mentions) of each expression, in order.
 
@@ -196,9 +225,11 @@ def expressions(text: str, mentions: Iterable[Mention]) -> list[tuple[str, list[
     district of Y". Those of a list ("north of X and Y") stay apart, as areas of their own.
     """
     rows = list(mentions)
-    shared = relations_of(text, [(row.start, row.end) for row in rows])
+    spans = [(row.start, row.end) for row in rows if not row.names_no_place]
+    shared = iter(relations_of(text, spans))
     found: list[tuple[str, list[Mention]]] = []
-    for row, read in zip(rows, shared, strict=True):
+    for row in rows:
+        read = None if row.names_no_place else next(shared)
         relation, group = found[-1] if found else ("", [])
         code = read.code if read and read.is_shared else ""
         if group and code == Relation.IN:
@@ -219,6 +250,8 @@ def words_of(group: list[Mention], relation: str = "") -> str:
     relation: theirs together, if it is not the first one's.
     """
     relation = relation or group[0].relation or Relation.AT
+    if relation == Relation.BETWEEN_LINES:
+        return group[0].surface
     names = [mention.surface for mention in group]
     first, last = names[0], names[-1]
     label = Relation(relation).label

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from gazetteer.models import Place
 
@@ -43,6 +43,8 @@ def anchor_of(place: Place) -> Anchor | None:
     name, shown = place.name, place.point
     if shown is None and place.stand_in:
         name, shown = f"{place.name} (drawn at {place.stand_in.name})", place.stand_in.point
+    if shown is None and place.footprint:
+        shown = place.footprint.point_on_surface
     if shown is None:
         return None
     group = group_of(place.kind, place.population)
@@ -65,11 +67,18 @@ def country_of(relation: str, places: Sequence[Place]) -> Country | None:
     if len(codes) > 1 or leads_out:
         return None
     code = codes.pop() if codes else ""
-    found = Place.objects.filter(country=code, kind="PCLI").first() if code else None
+    own = Place.objects.filter(country=code, kind="PCLI", merged_into=None)
+    found = own.first() if code else None
     if found is None:
         return Country(f"the country {code}" if code else "its country")
-    outline = found.footprint if found.footprint and found.footprint.dims == 2 else None
-    return Country(found.name, outline)
+    outline = found.footprint or _imported_outline(found)
+    return Country(found.name, outline if outline and outline.dims == 2 else None)
+
+
+def _imported_outline(place: Place) -> GEOSGeometry | None:
+    """Return the newest outline that a source draws: an import leaves an editor's place alone."""
+    newest = place.outlines.order_by(F("valid_from").desc(nulls_last=True)).first()
+    return newest.footprint if newest else None
 
 
 def region_of(
@@ -81,7 +90,8 @@ def region_of(
     on: the day whose contact lines count. Raises GeometryError with the reason.
     """
     if relation == Relation.BETWEEN_LINES:
-        return between_lines(*facing_lines(on))
+        one, other = facing_lines(on)
+        return between_lines(one.geometry, other.geometry)
     anchors = [anchor_of(place) for place in places]
     located = [anchor for anchor in anchors if anchor]
     missing = [place.name for place, anchor in zip(places, anchors, strict=True) if not anchor]
@@ -99,7 +109,7 @@ def region_of(
     return built
 
 
-def facing_lines(on: dt.date | None) -> tuple[GEOSGeometry, GEOSGeometry]:
+def facing_lines(on: dt.date | None) -> tuple[ControlLine, ControlLine]:
     """Return the two lines that face each other on a day. Raises GeometryError unless two do.
 
     Lines count that are published, or were and are being changed.
@@ -125,8 +135,7 @@ def facing_lines(on: dt.date | None) -> tuple[GEOSGeometry, GEOSGeometry]:
             f"On {on:%d %B %Y} {len(pairs)} pairs of published contact lines face each other, "
             "not one: which is meant cannot be told. Draw the area by hand."
         )
-    one, other = pairs[0]
-    return one.geometry, other.geometry
+    return pairs[0]
 
 
 def draw_area(area: OperationArea, places: Iterable[Place], on: dt.date | None = None) -> None:
@@ -151,11 +160,11 @@ def draw_area(area: OperationArea, places: Iterable[Place], on: dt.date | None =
     area.is_derived, area.method = True, built.method[:METHOD_LENGTH]
 
 
-def leave_undrawn(area: OperationArea, reason: str = "") -> None:
-    """Set an area to named but not located, unsaved; `reason` says why it could not be drawn."""
-    area.geometry, area.best_point = None, None
-    area.precision, area.precision_m = Precision.UNLOCATED, None
-    area.is_derived, area.method = False, f"not drawn: {reason}"[:METHOD_LENGTH] if reason else ""
+def leave_undrawn(it: OperationArea | Incident, reason: str = "") -> None:
+    """Set what is described to named but not located, unsaved; `reason`: why it is not drawn."""
+    it.geometry, it.best_point = None, None
+    it.precision, it.precision_m = Precision.UNLOCATED, None
+    it.is_derived, it.method = False, f"not drawn: {reason}"[:METHOD_LENGTH] if reason else ""
 
 
 def place_incident(incident: Incident, further: Iterable[Place] | None = None) -> None:
@@ -173,9 +182,7 @@ def place_incident(incident: Incident, further: Iterable[Place] | None = None) -
         on=incident.valid_from,
     )  # fmt: skip
     if built is None:
-        incident.geometry, incident.best_point = None, None
-        incident.precision, incident.precision_m = Precision.UNLOCATED, None
-        incident.is_derived, incident.method = False, ""
+        leave_undrawn(incident)
         return
     incident.precision_m, incident.best_point = built.radius_m, built.point
     incident.is_derived, incident.method = True, built.method[:METHOD_LENGTH]

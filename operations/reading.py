@@ -7,6 +7,8 @@ from gazetteer.readings import read
 from gazetteer.types import PLACE
 from gazetteer.types import Mention as Found
 
+from . import placing
+from .errors import GeometryError
 from .geometry.rules import BEARINGS
 from .models import Mention, Report
 from .vocabulary import Relation
@@ -16,7 +18,8 @@ from .vocabulary import Relation
 def read_report(report: Report) -> list[Mention]:
     """Return the mentions of a report, read anew. What an editor decided already is kept.
 
-    A name that no place answers to is an open task.
+    A name that no place answers to is an open task; so is "between the contact lines" on a day
+    without two lines that face each other.
     """
     Report.objects.select_for_update().get(pk=report.pk)  # two may ask to read it again at once
     decided = {
@@ -31,9 +34,24 @@ def read_report(report: Report) -> list[Mention]:
         for mention in read(report.text, language=report.language).mentions
         if (mention.start, mention.end) not in decided
     ]
+    _tell_the_lines(report, [mention for mention in found if mention.names_no_place])
     Mention.objects.bulk_create(found)
     Report.objects.filter(pk=report.pk).update(read_at=timezone.now())
     return list(report.mentions.select_related("place"))
+
+
+def _tell_the_lines(report: Report, between: list[Mention]) -> None:
+    """Say which contact lines "between the contact lines" means; an open task where none do."""
+    if not between:
+        return
+    try:
+        one, other = placing.facing_lines(report.published_on)
+    except GeometryError as error:
+        state, note = Mention.State.OPEN, str(error)
+    else:
+        state, note = Mention.State.PROPOSED, f"the zone between “{one}” and “{other}”"
+    for mention in between:
+        mention.state, mention.note = state, note[:300]
 
 
 def _kept(report: Report, mention: Found) -> Mention:

@@ -6,8 +6,9 @@ one: nothing becomes public unasked.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, Point
@@ -53,6 +54,15 @@ class Redrawing:
         return f"{what}: moves by {self.km:.2f} km" if self.km >= 0.005 else f"{what}: is reshaped"
 
 
+class Redrawn(NamedTuple):
+    """What became of a plan: the records that changed, whether one of them had been published,
+    and what could not be drawn any more and is left as it was."""
+
+    changed: list[Record]
+    reopened: bool
+    refused: list[Redrawing]
+
+
 def plan(place: Place | None = None) -> list[Redrawing]:
     """Return what would change if all that rests on a place, or on any, were drawn anew."""
     areas, incidents = OperationArea.objects.all(), Incident.objects.all()
@@ -78,15 +88,15 @@ def plan_between_lines() -> list[Redrawing]:
     return [*_areas(areas), *_incidents(incidents)]
 
 
-def rederive(place: Place, by: User) -> list[Record]:
+def rederive(place: Place, by: User) -> Redrawn:
     """Draw anew what rests on a place whose point, outline or extent changed, and save it.
 
-    Returns the records that changed. Raises NotAllowed without the right to change records.
+    Raises NotAllowed without the right to change records.
     """
     return apply(lambda: plan(place), by, f"{place.name} has moved in the gazetteer")
 
 
-def rederive_zones(line: ControlLine, by: User) -> list[Record]:
+def rederive_zones(line: ControlLine, by: User) -> Redrawn:
     """Compute anew the zones of a line that changed, and what is described as between the contact
     lines, and save them; see `rederive`."""
     why = f"“{line}” has changed"
@@ -94,23 +104,37 @@ def rederive_zones(line: ControlLine, by: User) -> list[Record]:
 
 
 @transaction.atomic
-def apply(planned: Callable[[], Iterable[Redrawing]], by: User, why: str) -> list[Record]:
-    """Save what was drawn anew; reopen what is published, with `why` as note."""
-    if not by.has_perm("operations.change_record"):
+def apply(planned: Callable[[], Iterable[Redrawing]], by: User, why: str) -> Redrawn:
+    """Save what was drawn anew; reopen what is published, with `why` as note.
+
+    Whoever does not publish moves their own drafts alone; the rest is refused. Raises NotAllowed
+    without the right to change records, where something would change.
+    """
+    found = [_allowed(move, by) for move in planned()]
+    moves = [move for move in found if not move.refusal]
+    if found and not by.has_perm("operations.change_record"):
         raise NotAllowed("You may not change records.")
-    moves = [move for move in planned() if not move.refusal]
-    changed = []
+    changed, reopened = [], False
     for pk, group in groupby(sorted(moves, key=_record_pk), key=_record_pk):
         record = Record.objects.select_for_update().get(pk=pk)
         if record.state == ReviewState.PUBLISHED:
             review.reopen(record, by, f"Drawn anew: {why}.")
+            reopened = True
         Record.objects.filter(pk=pk).update(
             changed_by=by, changed_at=timezone.now(), revision=F("revision") + 1
         )
         for move in group:
             _save(move.subject)
         changed.append(Record.objects.get(pk=pk).child())
-    return changed
+    return Redrawn(changed, reopened, [move for move in found if move.refusal])
+
+
+def _allowed(move: Redrawing, by: User) -> Redrawing:
+    """Return the move, refused where the record is not this person's to change."""
+    is_own_draft = move.record.created_by_id == by.pk and move.record.state == ReviewState.DRAFT
+    if move.refusal or is_own_draft or by.has_perm("operations.publish_record"):
+        return move
+    return replace(move, refusal="it is an editor’s to draw anew")
 
 
 def _record_pk(move: Redrawing) -> int:

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from gazetteer import merging, scoring
+from gazetteer.choosing import ChoiceBox
 from gazetteer.errors import MergeRefused
 from gazetteer.models import Place, PlaceMerge
 
@@ -28,7 +28,7 @@ class MergeForm(forms.Form):
         queryset=Place.objects.without_shapes().filter(merged_into__isnull=True),
         label="Merge into",
         help_text="The place that stays and answers for both. Search by any spelling or id.",
-        widget=AutocompleteSelect(Place._meta.get_field("parent"), admin.site),
+        widget=ChoiceBox(Place._meta.get_field("parent"), admin.site),
     )
     note = forms.CharField(
         required=False, max_length=300, label="Why they are one",

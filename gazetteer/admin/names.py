@@ -12,13 +12,14 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from gazetteer import normalize
+from gazetteer.choosing import ChoosesById
 from gazetteer.models import PlaceName, PlaceOutline, PlaceParent
 from gazetteer.vocabulary import Origin
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
-class PartOfPlace(admin.TabularInline):
+class PartOfPlace(ChoosesById, admin.TabularInline):
     """Rows of a place: whoever may change the place may change them."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -81,7 +82,7 @@ class PlaceOutlineInline(PartOfPlace):
         return False
 
 
-class PlaceNameAdmin(admin.ModelAdmin):
+class PlaceNameAdmin(ChoosesById, admin.ModelAdmin):
     list_display = ("name", "place", "language", "script", "kind", "origin", "source")
     list_filter = ("origin", "language", "script", "kind")
     list_select_related = ("place",)

@@ -21,6 +21,7 @@ from gazetteer.admin.merges import MergePages, merges_of
 from gazetteer.admin.names import PlaceNameInline, PlaceOutlineInline, PlaceParentInline
 from gazetteer.admin.spelling import SpellingPages, next_of
 from gazetteer.candidates import suggest
+from gazetteer.choosing import ChoosesById
 from gazetteer.geocoders import Geocoder
 from gazetteer.models import Place, PlaceName
 from gazetteer.vocabulary import NameKind, Origin
@@ -42,7 +43,7 @@ class MergedFilter(admin.SimpleListFilter):
         return queryset.filter(merged_into__isnull=self.value() == "no")
 
 
-class PlaceAdmin(MergePages, AskingPages, SpellingPages, admin.ModelAdmin):
+class PlaceAdmin(MergePages, AskingPages, SpellingPages, ChoosesById, admin.ModelAdmin):
     """The desk may name fields to draw in instead of `shapes`, in a subclass with their form."""
 
     shapes: ClassVar[Sequence[str]] = ("point_text", "footprint_text")

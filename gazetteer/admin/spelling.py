@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from gazetteer import normalize
 from gazetteer.candidates import suggest
+from gazetteer.choosing import ChoiceBox
 from gazetteer.models import Place, PlaceName
 from gazetteer.vocabulary import NameKind, Origin
 
@@ -28,7 +28,7 @@ class SpellingForm(forms.ModelForm):
     class Meta:
         model = PlaceName
         fields = ("name", "place", "language", "kind", "source")
-        widgets = {"place": AutocompleteSelect(PlaceName._meta.get_field("place"), admin.site)}
+        widgets = {"place": ChoiceBox(PlaceName._meta.get_field("place"), admin.site)}
         labels = {"name": "Spelling", "place": "Is a name of"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

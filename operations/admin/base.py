@@ -11,6 +11,8 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from gazetteer.choosing import ChoosesById
+
 UNPROCESSABLE = 422
 
 
@@ -58,7 +60,7 @@ OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
 }
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(ChoosesById, admin.ModelAdmin):
     """A page of the editors' admin. A refused form is answered with 422, not with 200."""
 
     formfield_overrides = OVERRIDES
@@ -109,7 +111,7 @@ class DistinctFormSet(BaseInlineFormSet):
 MAX_ROWS = 200  # of one inline; a form that claims more is refused before it is built
 
 
-class BoundedRows(InlineModelAdmin):
+class BoundedRows(ChoosesById, InlineModelAdmin):
     """Mixin: no more rows than a person fills in, whatever the form claims."""
 
     formfield_overrides = OVERRIDES

@@ -2,20 +2,15 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 
-from operations.models import ContestedZone, ControlLine, Incident
+from operations.models import ContestedZone, Incident
 
-from . import history
-from .parts import (
-    EvidenceInline,
-    OperationAreaInline,
-    ParticipationInline,
-    TerritoryClaimInline,
-)
+from . import redrawing
+from .areas import OperationAreaInline
+from .parts import EvidenceInline, ParticipationInline, TerritoryClaimInline
 from .record_forms import (
     ContestedZoneForm,
     ControlLineForm,
@@ -54,11 +49,26 @@ class IncidentAdmin(RecordAdmin):
     list_filter = ["state", "incident_kind", "release", "is_illustrative"]
     list_select_related = ["changed_by", "place"]
     autocomplete_fields = ["part_of", "place"]
+    readonly_fields = [*RecordAdmin.readonly_fields, "how_drawn", "further_places"]
     fieldsets: ClassVar[Any] = [
         NAMES,
         ("Kind", {"fields": ["incident_kind", "part_of"]}),
         WHEN,
-        ("Where", {"fields": ["place", "geometry", PRECISION]}),
+        (
+            "Where",
+            {
+                "fields": [
+                    ("relation", "distance_km", "bearing_deg"),
+                    "place",
+                    "further",
+                    "may_cross_border",
+                    "redraw",
+                    "geometry",
+                    PRECISION,
+                    "how_drawn",
+                ],
+            },
+        ),
         (
             "Casualties",
             {
@@ -72,6 +82,21 @@ class IncidentAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
         return super().get_queryset(request).defer("place__footprint")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "further" in form.changed_data:
+            form.save_anchors()
+
+    @admin.display(description="How it was drawn")
+    def how_drawn(self, incident: Incident) -> str:
+        if incident.geometry is None:
+            return incident.method or "not located"
+        return (incident.method or "by rule from its place") if incident.is_derived else "by hand"
+
+    @admin.display(description="further places")
+    def further_places(self, incident: Incident) -> str:
+        return ", ".join(row.place.name for row in incident.further.select_related("place"))
 
 
 class ControlLineAdmin(RecordAdmin):
@@ -93,18 +118,8 @@ class ControlLineAdmin(RecordAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if change and "geometry" in form.changed_data:
-            self._name_zones(request, obj)
-
-    def _name_zones(self, request: HttpRequest, line: ControlLine) -> None:
-        """Say which zones were computed from where the line ran before."""
-        for zone in ContestedZone.objects.filter(Q(line_a=line) | Q(line_b=line)):
-            text = (
-                'The zone <a href="{}">{}</a> was computed from this line’s old course: '
-                "open it and save it to compute it anew."
-            )
-            message = format_html(text, history.change_url(zone), zone)
-            self.message_user(request, message, messages.WARNING)
+        if change:
+            redrawing.after_line(request, obj, form.changed_data)
 
 
 class ContestedZoneAdmin(RecordAdmin):

@@ -1,13 +1,18 @@
 """The gazetteer's page of a place, with a map to draw its point and outline on."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.forms import Media
+from django.http import HttpRequest
 
 from gazetteer.admin import places
 from gazetteer.models import Place
-from operations.geometry_field import GeometryField, GeometryWidget
+from operations.admin.geometry_field import GeometryField, GeometryWidget
 from operations.models.shapes import AREAS, LINES
+
+from . import redrawing
 
 
 class PlaceForm(forms.ModelForm):
@@ -34,6 +39,11 @@ class PlaceForm(forms.ModelForm):
 class PlaceAdmin(places.PlaceAdmin):
     form = PlaceForm
     shapes = ("point", "footprint")
+
+    def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change:
+            redrawing.after_place(request, obj, form.changed_data)
 
     @property
     def media(self) -> Media:

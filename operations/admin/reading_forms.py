@@ -4,14 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import User
 
+from gazetteer.choosing import ChoiceBox
 from gazetteer.models import Place
 from operations import drafting
-from operations.errors import IntakeError
 from operations.models import Incident, Mention, Operation, Report
-from operations.vocabulary import Fact, IncidentKind, Relation
+from operations.vocabulary import IncidentKind
 
 from .base import DayInput
 
@@ -33,7 +32,9 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         chosen = data.get("other") or data.get("place")
-        if data.get("decision") == "accept" and not chosen and not self.errors:
+        mention = data.get("mention")
+        needs_place = mention is not None and not mention.names_no_place
+        if data.get("decision") == "accept" and needs_place and not chosen and not self.errors:
             name = data["mention"].surface
             self.add_error("place", f"Choose the place that “{name}” means, or leave it open.")
         return data
@@ -42,7 +43,7 @@ class DecisionForm(forms.Form):
         """Store the decision and return the mention."""
         data = self.cleaned_data
         mention: Mention = data["mention"]
-        place = data.get("other") or data.get("place")
+        place = None if mention.names_no_place else data.get("other") or data.get("place")
         mention.state, mention.place = {
             "accept": (Mention.State.ACCEPTED, place),
             "reject": (Mention.State.REJECTED, None),
@@ -86,7 +87,7 @@ class OperationDraft(forms.Form):
 
 
 class IncidentDraft(forms.Form):
-    """A draft incident at, or in relation to, one accepted place."""
+    """A draft incident where the words round one accepted name say."""
 
     mention = forms.ModelChoiceField(Mention.objects.none(), label="At")
     title = forms.CharField(max_length=200, label="Title of the incident")
@@ -105,19 +106,10 @@ class IncidentDraft(forms.Form):
 
     def draft(self, by: User) -> Incident:
         data = self.cleaned_data
-        mention: Mention = data["mention"]
-        incident = drafting.draft_incident(
-            title=data["title"], incident_kind=data["incident_kind"],
-            valid_from=data["valid_from"], by=by, place=mention.place,
-            relation=mention.relation or Relation.AT, distance_km=mention.distance_km,
-            bearing_deg=mention.bearing_deg,
+        return drafting.incident_from_mention(
+            self.report, data["mention"], title=data["title"], valid_from=data["valid_from"],
+            incident_kind=data["incident_kind"], by=by,
         )  # fmt: skip
-        quote = drafting.sentence_round(self.report.text, mention.start, mention.end)
-        try:
-            drafting.cite(incident, self.report, quote, fact=Fact.LOCATION)
-        except IntakeError as error:
-            raise IntakeError(f"The sentence could not be quoted: {error}") from error
-        return incident
 
 
 FORMS: dict[str, Any] = {"operation": OperationDraft, "incident": IncidentDraft}
@@ -157,11 +149,9 @@ def row(number: int, mention: Mention, words: str, found: list[Place]) -> dict[s
     }
 
 
-def other_place_widget(key: int) -> AutocompleteSelect:
+def other_place_widget(key: int) -> ChoiceBox:
     """Return the gazetteer's autocomplete: it finds a place by any spelling."""
-    widget = AutocompleteSelect(
-        Mention._meta.get_field("place"), admin.site, attrs={"data-width": "100%"}
-    )
+    widget = ChoiceBox(Mention._meta.get_field("place"), admin.site, attrs={"data-width": "100%"})
     widget.choices = forms.ModelChoiceField(Place.objects.without_shapes(), required=False).choices
     widget.is_required = False
     return widget
@@ -169,5 +159,7 @@ def other_place_widget(key: int) -> AutocompleteSelect:
 
 def _label(mention: Mention) -> str:
     words = drafting.words_of([mention])
+    if mention.names_no_place:
+        return words
     place = f" ({mention.place.name})" if mention.place else " (no known place)"
     return f"{words}{place if mention.place is None or mention.place.name != words else ''}"

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,6 +15,7 @@ from gazetteer.models import Place
 from operations import reading
 from operations.errors import ConflictmapError
 from operations.models import Mention, Report
+from operations.vocabulary import Relation
 
 from . import reading_forms
 from .base import UNPROCESSABLE
@@ -56,7 +58,10 @@ class ReadingPages(admin.ModelAdmin):
 
     def _accept_all(self, request: HttpRequest, report: Report) -> HttpResponse:
         self._require(request, "change_mention")
-        proposed = report.mentions.filter(state=Mention.State.PROPOSED, place__isnull=False)
+        proposed = report.mentions.filter(
+            Q(place__isnull=False) | Q(relation=Relation.BETWEEN_LINES),
+            state=Mention.State.PROPOSED,
+        )
         count = proposed.update(state=Mention.State.ACCEPTED)
         self.message_user(request, f"{count} proposed place(s) accepted.")
         return redirect(self._address(report))

@@ -10,11 +10,16 @@ from django.utils.safestring import SafeString
 
 from operations import drafting
 from operations.errors import GeometryError
-from operations.geometry_field import GeometryField
-from operations.models import ContestedZone, Incident, Record
+from operations.models import ContestedZone, Incident, IncidentAnchor, Record
 from operations.models.shapes import AREAS, LINES, POINTS
+from operations.vocabulary import Relation
 
-from . import history
+from . import expression, history
+from .anchors_field import PlacesInOrderField, save_in_order
+from .geometry_field import GeometryField
+
+# What an incident's place is drawn from; a change of it is drawn anew, unless a hand drew it.
+WORDS = frozenset({*expression.FIELDS, "place", "further"})
 
 
 class RecordForm(forms.ModelForm):
@@ -72,8 +77,31 @@ class OperationForm(RecordForm):
 class IncidentForm(RecordForm):
     geometry = GeometryField(
         types=POINTS + AREAS, required=False, label="Where",
-        help_text="Points or an area. Left empty, it is drawn from the place.",
+        help_text="Points or an area. Left empty, it is drawn from relation and places.",
     )  # fmt: skip
+    further = PlacesInOrderField(
+        IncidentAnchor._meta.get_field("place"), label="Further places",
+        help_text=f"Those that the words name after the first. {expression.ORDER}",
+    )  # fmt: skip
+    redraw = forms.BooleanField(
+        required=False, label="Draw it again from the words",
+        help_text="Replaces what is drawn below",
+    )  # fmt: skip
+    is_moved = False
+
+    class Meta:
+        model = Incident
+        fields = "__all__"  # noqa: DJ007 - the page's fieldsets choose
+        help_texts = expression.HELP
+        labels = expression.LABELS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "further" in self.fields:
+            self.initial["further"] = [row.place_id for row in self.instance.further.all()]
+
+    def has_changed(self) -> bool:
+        return super().has_changed() or self.is_moved
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -81,7 +109,13 @@ class IncidentForm(RecordForm):
         given = [number for number in killed if number is not None]
         if given != sorted(given):
             self.add_error("killed_best", "Killed: low ≤ best ≤ high.")
-        if "geometry" not in self.errors:
+        expression.check(self, data)
+        further = data.get("further") or []
+        if further and not data.get("place"):
+            self.add_error("place", "Choose the first place here; further ones come after it.")
+        elif data.get("place") in further:
+            self.add_error("further", "The first place is named above already.")
+        if not self.errors:
             self._place(data)
         return data
 
@@ -91,25 +125,36 @@ class IncidentForm(RecordForm):
         is_by_hand = "geometry" in self.changed_data and data.get("geometry") is not None
         if is_by_hand:
             old.is_derived, old.method, old.best_point = False, "", None
-        is_moved = old.is_derived and "place" in self.changed_data
-        if data.get("geometry") is not None and not is_moved:
+        is_between_lines = data.get("relation") == Relation.BETWEEN_LINES
+        words_moved = WORDS & set(self.changed_data) or is_between_lines
+        is_moved = old.is_derived and words_moved and not is_by_hand
+        if data.get("geometry") is not None and not is_moved and not data.get("redraw"):
             return
         built = Incident(
-            place=data.get("place"), relation=old.relation, distance_km=old.distance_km,
-            bearing_deg=old.bearing_deg, may_cross_border=old.may_cross_border,
-            valid_from=data.get("valid_from") or old.valid_from,
+            place=data.get("place"), valid_from=data["valid_from"],
+            **{name: data.get(name) for name in expression.FIELDS},
         )  # fmt: skip
         try:
-            further = [row.place for row in old.further.select_related("place")] if old.pk else []
-            drafting.place_incident(built, further)
+            drafting.place_incident(built, data.get("further") or [])
         except GeometryError as error:
-            self.add_error("place", str(error))
-            return
+            is_told = old.pk and old.geometry is None and not data.get("redraw")
+            if not is_told or WORDS & set(self.changed_data):
+                self.add_error("relation" if is_between_lines else "place", str(error))
+                return
+            drafting.leave_undrawn(built, str(error))
+        self.is_moved = is_between_lines and old.geometry != built.geometry
         for name in ("is_derived", "method", "best_point"):
             setattr(old, name, getattr(built, name))
         data["geometry"], data["precision"] = built.geometry, built.precision
-        if built.geometry is None or data.get("precision_m") is None:
+        if built.geometry is None or is_moved or data.get("precision_m") is None:
             data["precision_m"] = built.precision_m
+
+    def save_anchors(self) -> None:
+        """Store the further places in their order; those that stay where they were stay rows."""
+        save_in_order(
+            self.instance.further.all(), self.cleaned_data.get("further") or [], 2,
+            lambda place: IncidentAnchor(incident=self.instance, place=place),
+        )  # fmt: skip
 
 
 class ControlLineForm(RecordForm):

@@ -15,12 +15,12 @@ from django.utils.safestring import SafeString
 
 from operations import review
 from operations.errors import ReviewError
-from operations.geometry_field import GeometryWidget, shown_on_map
 from operations.models import Publication, Record
 from operations.vocabulary import ReviewState, ReviewVerb
 
 from . import history
 from .base import DeskAdmin
+from .geometry_field import GeometryWidget, shown_on_map
 from .parts import EvidenceInline, ParticipationInline
 from .record_forms import RecordForm
 from .reviewing import DONE, ReviewPages, act
@@ -203,4 +203,6 @@ class RecordAdmin(ReviewPages, DeskAdmin):
 
 def _to_look_at(fields: Any) -> list[Any]:
     """Return the fields as they are shown to who may not change them: a map without its tools."""
-    return ["drawn" if name == "geometry" else name for name in fields if name != "seen_revision"]
+    shown = {"geometry": "drawn", "further": "further_places"}
+    left_out = {"seen_revision", "redraw"}
+    return [shown.get(name, name) for name in fields if name not in left_out]

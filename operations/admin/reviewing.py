@@ -17,6 +17,8 @@ from operations.errors import ReviewError
 from operations.models import Publication, Record
 from operations.vocabulary import MOVES, ReviewVerb
 
+from . import redrawing
+
 BUTTONS = {
     ReviewVerb.SUBMIT: "Submit for review",
     ReviewVerb.SEND_BACK: "Send back…",
@@ -153,8 +155,13 @@ class ReviewPages(admin.ModelAdmin):
 
 
 def act(record: Record, verb: ReviewVerb, request: HttpRequest, note: str = "") -> None:
-    """Call the verb for the person who asks. Raises ReviewError."""
+    """Call the verb for the person who asks; draw anew what a line that came or went bounds.
+
+    Raises ReviewError.
+    """
     review.VERBS[verb](record, cast(User, request.user), note)
+    if verb in (ReviewVerb.PUBLISH, ReviewVerb.WITHDRAW):
+        redrawing.after_line(request, record)
 
 
 def _lacks_note(verb: ReviewVerb, note: str) -> bool:

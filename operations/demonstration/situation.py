@@ -84,7 +84,6 @@ class Situation:
         self.report, self.note = self._store_reports()
 
     def enter(self) -> None:
-        self._decide_mentions()
         campaign, phase = self._campaign()
         diyala, nineveh = self._diyala(phase), self._nineveh(phase)
         kulajo = self._kulajo()
@@ -95,6 +94,7 @@ class Situation:
         self._incidents(phase)
         self._territory()
         self._lines_and_zone()
+        self._decide_mentions()  # last: the report speaks of the space between the lines
 
     def _store_reports(self) -> tuple[Report, Report]:
         press, _ = Source.objects.get_or_create(

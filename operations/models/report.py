@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from operations.vocabulary import Relation
+
 from .source import WEB_ADDRESS, Source
 
 MAX_TEXT_LENGTH = 500_000  # characters; a long article has 20,000
@@ -55,7 +57,8 @@ class Mention(models.Model):
     """A span of a report that names a place, with what the reader proposed and the editor chose.
 
     `proposed` holds the ranked candidates and reasons as they were read. A mention without a
-    place stays `open`: a visible task, never dropped and never silently guessed.
+    place stays `open`: a visible task, never dropped and never silently guessed. "Between the
+    contact lines" names none, and is accepted without one.
     """
 
     class State(models.TextChoices):
@@ -84,10 +87,16 @@ class Mention(models.Model):
             models.UniqueConstraint(fields=["report", "start", "end"], name="mention_span_once"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="mention_span_forward"),
             models.CheckConstraint(
-                condition=~Q(state="accepted") | Q(place__isnull=False),
+                condition=~Q(state="accepted")
+                | Q(place__isnull=False)
+                | Q(relation=Relation.BETWEEN_LINES),
                 name="mention_accepted_has_place",
             ),
         ]
 
     def __str__(self) -> str:
         return self.surface
+
+    @property
+    def names_no_place(self) -> bool:
+        return self.relation == Relation.BETWEEN_LINES

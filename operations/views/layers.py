@@ -5,12 +5,10 @@ from django.views.decorators.http import require_safe
 
 from gazetteer.bbox import parse_bbox
 from gazetteer.errors import BadParameter
+from gazetteer.parameters import answers_problems, refuse_unknown, text
 from operations.layers import LAYERS, collection, shown
 from operations.moment import Moment
 
-from .problems import answers_problems, refuse_unknown
-
-MAX_WORDS = 200  # characters of a text filter
 PARAMETERS = {"datetime", "as_of", "bbox", "located", "q", "download"}
 
 
@@ -27,7 +25,7 @@ def geojson(request: HttpRequest, name: str) -> StreamingHttpResponse:
         Moment.from_query(query),
         layer=name,
         bbox=parse_bbox(raw_bbox) if raw_bbox else None,
-        text=text_filter(query.get("q", "")),
+        text=text(query.get("q", ""), "q"),
         located=_yes_or_no("located", query.get("located", "")),
     )
     response = StreamingHttpResponse(collection(rows), content_type="application/geo+json")
@@ -36,15 +34,6 @@ def geojson(request: HttpRequest, name: str) -> StreamingHttpResponse:
     if query.get("download"):
         response["Content-Disposition"] = f'attachment; filename="{name}.geojson"'
     return response
-
-
-def text_filter(raw: str) -> str:
-    """Return the words to look for. Raises BadParameter when they cannot be words."""
-    if len(raw) > MAX_WORDS:
-        raise BadParameter("q", f"At most {MAX_WORDS} characters.")
-    if "\x00" in raw or any(0xD800 <= ord(letter) < 0xE000 for letter in raw):
-        raise BadParameter("q", "This is not text.")
-    return raw
 
 
 def _yes_or_no(parameter: str, raw: str) -> bool | None:

@@ -10,10 +10,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from gazetteer.parameters import shows_problems
 from operations.layers import LAYERS, publications
 from operations.moment import Moment
-
-from .problems import shows_problems
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 

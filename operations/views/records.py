@@ -11,12 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gazetteer.parameters import refuse_unknown, shows_problems, text, whole_number
 from operations.layers import LAYERS, publications, shown
 from operations.models.publication import Publication
 from operations.moment import Moment
-
-from .layers import text_filter
-from .problems import refuse_unknown, shows_problems
 
 PAGE_SIZE = 50
 
@@ -27,13 +25,14 @@ def list_all(request: HttpRequest) -> HttpResponse:
     """GET /records/?q=&datetime=&as_of=&page= One row a feature, newest first."""
     refuse_unknown(request, {"q", "datetime", "as_of", "page"})
     query = request.GET.dict()
-    words = text_filter(query.get("q", ""))
+    words = text(query.get("q", ""), "q")
     rows = (
         shown(Moment.from_query(query), text=words)
         .order_by(Lower("valid_during").desc(), "id")
         .only("record_id", "kind", "title", "layer", "valid_during", "actors", "properties")
     )
-    page: Any = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
+    pages = Paginator(rows, PAGE_SIZE)
+    page: Any = pages.page(whole_number(query.get("page") or "1", "page", pages.num_pages))
     page.object_list = [_row(row) for row in page.object_list]
     context = {"page": page, "q": words, "layers": LAYERS, "datetime": query.get("datetime", "")}
     return render(request, "records/list.html", context)

@@ -114,3 +114,28 @@ def test_the_work_grows_with_the_text_and_not_with_its_square() -> None:
     start = time.monotonic()
     choose_together(found * 400)  # some 5,000 mentions
     assert time.monotonic() - start < 20  # a guard against hanging, not a benchmark
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "places"),
+    [
+        ("Attacks in the gap between the two contact lines, south of Kifri.",
+         "the gap between the two contact lines", ["Kifri"]),
+        ("هجمات في الفراغ بين خطي التماس جنوب كفري.", "الفراغ بين خطي التماس", ["كفري"]),
+    ],
+)  # fmt: skip
+def test_the_space_between_the_lines_is_a_mention_and_no_open_task(
+    text: str, words: str, places: list[str]
+) -> None:
+    found = read(text)
+    lines = [m for m in found.mentions if m.names_no_place]
+    assert [(m.surface, text[m.start : m.end]) for m in lines] == [(words, words)]
+    assert lines[0].relation is not None
+    assert lines[0].relation.code == "between the lines"
+    assert [m.surface for m in found.scenes if not m.names_no_place] == places
+    assert found.open_tasks == ()
+
+
+def test_names_between_many_such_expressions_are_all_kept() -> None:
+    found = read("Attacks between the contact lines at Kifri. " * 50).mentions
+    assert [m.surface for m in found] == ["between the contact lines", "Kifri"] * 50

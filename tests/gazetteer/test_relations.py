@@ -149,7 +149,19 @@ def test_a_relation_says_where_it_starts() -> None:
     ("text", "words"),
     [
         ("Attacks between the two contact lines went on.", "between the two contact lines"),
+        ("in the gap\nbetween the two contact lines.", "the gap\nbetween the two contact lines"),
+        ("between the lines of contact of both", "between the lines of contact"),
+        (
+            "The gap between the Iraqi army and Peshmerga positions is used.",
+            "The gap between the Iraqi army and Peshmerga positions",
+        ),
+        ("fighters hide in no man's land", "no man's land"),
         ("هجمات بين خطي التماس", "بين خطي التماس"),
+        ("هجمات في الفراغ بين خطي التماس", "الفراغ بين خطي التماس"),
+        ("الفراغات الأمنية بين خطوط التماس", "الفراغات الأمنية بين خطوط التماس"),
+        ("المنطقة الواقعة بين خطّي الصد", "المنطقة الواقعة بين خطّي الصد"),
+        ("بين خط التماس ومدينة كفري", None),
+        ("between the power lines and Kifri", None),
         ("lines of text between Kifri and Kalar", None),
     ],
 )

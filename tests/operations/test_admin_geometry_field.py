@@ -7,7 +7,7 @@ import pytest
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 
-from operations.geometry_field import GeometryField, as_text, shown_on_map
+from operations.admin.geometry_field import GeometryField, as_text, shown_on_map
 from operations.models.shapes import AREAS, LINES, POINTS
 
 EVERY = POINTS + LINES + AREAS

@@ -153,3 +153,16 @@ def test_no_key_in_an_address_is_a_fault(admin_client: object, key: str) -> None
     for page in ("read/", "change/"):
         answer = admin_client.get(f"/admin/operations/report/{key}/{page}")  # type: ignore[attr-defined]
         assert answer.status_code in {302, 400, 404}, page
+
+
+@pytest.mark.parametrize("value", ["x", "\x00", "-1", "1.5", "٣", "9" * 30])
+@pytest.mark.parametrize("kind", ["incident", "operation", "controlline"])
+def test_an_id_that_is_none_is_refused_at_its_field(editor: User, kind: str, value: str) -> None:
+    field = {"incident": "place", "operation": "parent", "controlline": "owner"}[kind]
+    rows = {
+        f"{name}-{part}_FORMS": "0" for name in ("participations", "evidence", "areas")
+        for part in ("TOTAL", "INITIAL")
+    }  # fmt: skip
+    answer = signed_in(editor).post(add_url(kind), {**rows, "title": "x", field: value})
+    assert answer.status_code == 422
+    assert field in errors_of(answer)

@@ -220,6 +220,7 @@ def test_a_zone_is_computed_from_its_lines(
 def test_an_incident_is_drawn_at_its_place(editor: User, miqdadiya: Place) -> None:
     data = EMPTY_ROWS | {
         "title": "Raid", "incident_kind": "raid", "place": miqdadiya.pk, "precision": "near",
+        "relation": "at",
         "valid_from": "2019-08-05", "date_precision": "day", "release": "public",
     }  # fmt: skip
     assert signed_in(editor).post(add_url("incident"), data).status_code == 302

@@ -65,6 +65,8 @@ def test_5_landforms_are_areas_and_the_unknown_one_is_an_open_task():
         "Khat al-Lain areas": None,
     }
     assert Mention.objects.filter(state="open", surface__contains="Khat al-Lain").exists()
+    between = Mention.objects.get(relation="between the lines")
+    assert (between.surface, between.state) == ("the space between the contact lines", "accepted")
 
 
 def test_the_dateline_is_no_scene():

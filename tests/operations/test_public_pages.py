@@ -69,9 +69,13 @@ def test_an_impossible_date_is_a_400(client, path):
     assert client.get(path).status_code == 400
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "x", "1e9", "٣", "99999999999999999999"])
-def test_a_page_that_is_not_there_shows_one_that_is(client, value):
-    assert client.get("/records/", {"page": value}).status_code == 200
+@pytest.mark.parametrize("value", ["0", "-1", "x", "abc", "1e9", "٣", "99999999999999999999", "2"])
+def test_a_page_that_is_not_there_is_a_400_that_names_the_parameter(client, value):
+    answer = client.get("/records/", {"page": value})
+    assert answer.status_code == 400
+    assert "whole number from 1 to 1" in answer.content.decode()
+    assert client.get("/records/", {"page": "1"}).status_code == 200
+    assert client.get("/records/", {"page": ""}).status_code == 200
 
 
 def test_the_sitemap_lists_the_records(client):

@@ -59,7 +59,7 @@ def move(place, lon=45.0, lat=34.8):
 def test_an_area_follows_its_anchor_and_its_old_version_stays(area, kifri, editor):
     old = area.geometry
     move(kifri)
-    changed = rederiving.rederive(kifri, editor)
+    changed = rederiving.rederive(kifri, editor).changed
     assert changed == [area.operation]
     area.refresh_from_db()
     assert not area.geometry.equals(old)
@@ -89,7 +89,7 @@ def test_a_published_record_reopens_and_its_last_version_stays_public(
 def test_the_revision_rises_so_that_an_open_form_is_stale(area, kifri, editor):
     before = area.operation.revision
     move(kifri)
-    changed = rederiving.rederive(kifri, editor)[0]
+    changed = rederiving.rederive(kifri, editor).changed[0]
     assert (changed.revision, changed.changed_by) == (before + 1, editor)
 
 
@@ -98,18 +98,18 @@ def test_what_a_hand_drew_since_is_left_alone(area, kifri, editor):
     area.geometry.srid = 4326
     area.save()
     move(kifri)
-    assert rederiving.rederive(kifri, editor) == []
+    assert rederiving.rederive(kifri, editor).changed == []
 
 
 def test_a_place_that_stayed_changes_nothing(area, kifri, editor):
-    assert rederiving.rederive(kifri, editor) == []
+    assert rederiving.rederive(kifri, editor).changed == []
     assert rederiving.plan() == []
 
 
 def test_a_radius_that_changes_is_a_change(area, kifri, editor):
     kifri.radius_m = 6000
     kifri.save()
-    assert rederiving.rederive(kifri, editor) == [area.operation]
+    assert rederiving.rederive(kifri, editor).changed == [area.operation]
 
 
 def test_a_place_that_is_located_at_last_locates_its_area(operation, editor):
@@ -117,7 +117,7 @@ def test_a_place_that_is_located_at_last_locates_its_area(operation, editor):
     area = drafting.add_area(operation, "Khat al-Lain", places=[place])
     assert area.geometry is None
     move(place)
-    assert rederiving.rederive(place, editor) == [operation]
+    assert rederiving.rederive(place, editor).changed == [operation]
     area.refresh_from_db()
     assert area.geometry is not None
     assert area.is_derived
@@ -135,7 +135,7 @@ def test_what_rests_on_a_stand_in_moves_with_it(operation, kifri, editor):
     hill = Place.objects.create(name="A hill", kind="HLL", stand_in=kifri, radius_m=9000)
     drafting.add_area(operation, "A hill", places=[hill])
     move(kifri)
-    assert rederiving.rederive(kifri, editor) == [operation]
+    assert rederiving.rederive(kifri, editor).changed == [operation]
 
 
 def test_a_border_that_is_drawn_at_last_cuts_what_lies_across_it(area, kifri, editor):
@@ -161,9 +161,9 @@ def test_an_incident_at_and_between_places_follows_both(contributor, editor, kif
         relation="between", further=[kalar],
     )  # fmt: skip
     move(kalar, 45.4)
-    assert rederiving.rederive(kalar, editor) == [between]
+    assert rederiving.rederive(kalar, editor).changed == [between]
     move(kifri)
-    assert {row.pk for row in rederiving.rederive(kifri, editor)} == {at.pk, between.pk}
+    assert {row.pk for row in rederiving.rederive(kifri, editor).changed} == {at.pk, between.pk}
     at.refresh_from_db()
     assert at.geometry.coords == (45.0, 34.8)
     assert Incident.objects.get(pk=between.pk).named_places() == [kifri, kalar]
@@ -176,7 +176,7 @@ def test_what_cannot_be_drawn_any_more_is_left_and_named(contributor, editor, ki
     )  # fmt: skip
     kalar.point = kifri.point
     kalar.save()
-    assert rederiving.rederive(kalar, editor) == []
+    assert rederiving.rederive(kalar, editor).changed == []
     assert "needs two different places" in str(rederiving.plan(kalar)[0])
     between.refresh_from_db()
     assert between.geometry is not None
@@ -221,7 +221,7 @@ def test_a_zone_and_an_area_between_the_lines_follow_a_line(lines, operation, ed
     assert area.geometry.contains(point(44.5, 34.1))
     lines[1].geometry = LineString((44, 34.3), (45, 34.3), srid=4326)
     lines[1].save()
-    changed = rederiving.rederive_zones(lines[1], editor)
+    changed = rederiving.rederive_zones(lines[1], editor).changed
     assert {row.pk for row in changed} == {zone.pk, operation.pk}
     area.refresh_from_db()
     zone.refresh_from_db()
@@ -251,7 +251,7 @@ def test_a_rule_of_the_desk_changes_what_is_drawn(area, kifri, editor):
     rule = RegionRule(relation="north of", reach_m=5_000, reason="We mean less by it.")
     rule.full_clean()
     rule.save()
-    assert rederiving.rederive(kifri, editor) == [area.operation]
+    assert rederiving.rederive(kifri, editor).changed == [area.operation]
     area.refresh_from_db()
     assert "up to 5 km" in area.method
 

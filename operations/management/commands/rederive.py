@@ -24,5 +24,5 @@ class Command(BaseCommand):
         by = User.objects.filter(username=options["by"] or "").first()
         if by is None:
             raise CommandError("Say in whose name: --by USERNAME.")
-        changed = rederiving.apply(lambda: planned, by, "everything derived was checked")
-        self.stdout.write(f"{len(changed)} record(s) changed.")
+        done = rederiving.apply(lambda: planned, by, "everything derived was checked")
+        self.stdout.write(f"{len(done.changed)} record(s) changed.")

@@ -1,4 +1,5 @@
 // Select2 names its boxes by the value in them, which is nothing at first: name them by their label.
+// Fields in the rows of a table have no label at all: name them by the heading of their column.
 
 function nameBoxes(root) {
   for (const select of root.querySelectorAll("select.select2-hidden-accessible")) {
@@ -14,12 +15,21 @@ function nameBoxes(root) {
   }
 }
 
+function nameCells(root) {
+  for (const field of root.querySelectorAll("td :is(input:not([type=hidden]), select, textarea)")) {
+    if (field.labels?.length || field.ariaLabel || field.classList.contains("select2-search__field")) continue;
+    const name = nameOfColumn(field);
+    if (name) field.setAttribute("aria-label", name);
+  }
+}
+
 /** Return the heading of a table's column: rows in a table have no labels of their own. */
-function nameOfColumn(select) {
-  const cell = select.closest("td");
+function nameOfColumn(field) {
+  const cell = field.closest("td");
+  if (cell?.classList.contains("delete")) return "Delete this row";
   const heading = cell?.closest("table")?.tHead?.rows[0]?.cells;
   const shown = cell && heading && [...heading].find((item) => item.className.includes(fieldOf(cell)));
-  return (select.getAttribute("aria-label") ?? shown?.textContent ?? "").trim();
+  return (field.getAttribute("aria-label") ?? shown?.textContent ?? "").trim();
 }
 
 function fieldOf(cell) {
@@ -39,6 +49,8 @@ new MutationObserver(() => {
   requestAnimationFrame(() => {
     isDue = false;
     nameBoxes(document);
+    nameCells(document);
   });
 }).observe(document.body, { childList: true, subtree: true });
 nameBoxes(document);
+nameCells(document);

@@ -12,8 +12,8 @@ from django.forms import Script
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from .errors import GeometryError
-from .geometry.clean import geometry_from_text
+from operations.errors import GeometryError
+from operations.geometry.clean import geometry_from_text
 
 
 class GeometryWidget(forms.Textarea):
