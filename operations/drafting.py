@@ -14,6 +14,7 @@ from .errors import GeometryError, IntakeError
 from .geometry.regions import side
 from .models import (
     AreaAnchor,
+    Claim,
     ContestedZone,
     ControlLine,
     Evidence,
@@ -145,6 +146,7 @@ def cite(
     *,
     fact: str = Fact.RECORD,
     participation: Participation | None = None,
+    claim: Claim | None = None,
     speaker: str = "",
     speaker_office: str = "",
     credibility: int = Credibility.UNJUDGED,
@@ -157,8 +159,8 @@ def cite(
     start = find_quote(report, quote)
     evidence = Evidence(
         record_id=record.pk, report=report, start=start, end=start + len(quote), quote=quote,
-        fact=fact, participation=participation, speaker=speaker, speaker_office=speaker_office,
-        credibility=credibility, stance=stance,
+        fact=fact, participation=participation, claim=claim, speaker=speaker,
+        speaker_office=speaker_office, credibility=credibility, stance=stance,
     )  # fmt: skip
     evidence.full_clean()
     evidence.save()

@@ -51,6 +51,7 @@ SHARED = (
     Property("derived", "boolean", "built by rule from words or from other features"),
     Property("illustrative", "boolean", "drawn to show, not observed"),
     Property("sources", "array", "quotes with publisher, speaker, date and grade"),
+    Property("stated", "array", "what sources claim: each value, who says so, which is adopted"),
     Property("digest", "string", "SHA-256 of the content"),
     Property("recorded_from", "string", "when this version became public, ISO 8601"),
 )

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.apps.registry import Apps
 
 _RECORDS = ("operation", "incident", "controlline", "contestedzone", "territory")
-_PARTS = ("record", "participation", "evidence", "operationarea", "areaanchor", "territoryclaim",
-          "incidentanchor")  # fmt: skip
+_PARTS = ("record", "participation", "evidence", "claim", "operationarea", "areaanchor",
+          "territoryclaim", "incidentanchor")  # fmt: skip
 
 
 def _all(apps_label: str, models: Iterable[str], *verbs: str) -> set[str]:
@@ -15,7 +15,7 @@ def _all(apps_label: str, models: Iterable[str], *verbs: str) -> set[str]:
 
 _WRITE_DRAFTS = (
     _all("operations", _RECORDS + _PARTS, "view", "add", "change")
-    | _all("operations", ("participation", "evidence", "operationarea", "areaanchor",
+    | _all("operations", ("participation", "evidence", "claim", "operationarea", "areaanchor",
                           "territoryclaim", "incidentanchor"), "delete")
     | _all("operations", ("report", "mention"), "view", "add", "change")
     | _all("operations", ("source", "actor", "actorname", "publication", "reviewevent",

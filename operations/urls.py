@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from .views import layers, map, records
+from .views import density, layers, map, records
 from .views.sitemaps import RecordSitemap
 
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     # /records/
     path("records/", records.list_all, name="record-list"),
     path("records/<uuid:public_id>/", records.show, name="record-show"),
+    path("records/<uuid:public_id>/incidents/", density.show, name="record-density"),
+    path("records/<uuid:public_id>/incidents.csv", density.table, name="record-density-table"),
     path("sitemap.xml", sitemap, {"sitemaps": {"records": RecordSitemap}}, name="sitemap"),
 ]

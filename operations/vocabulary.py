@@ -132,6 +132,19 @@ class Fact(TextChoices):
     CASUALTIES = "casualties", "casualties"
 
 
+class Counted(TextChoices):
+    """What a number of casualties counts."""
+
+    KILLED = "killed", "killed"
+    WOUNDED = "wounded", "wounded"
+
+
+class ClaimStatus(TextChoices):
+    ACCEPTED = "accepted", "adopted"
+    CONFLICT = "conflict", "contradicts another claim"
+    OPEN = "open", "not decided"
+
+
 class LineKind(TextChoices):
     """MIL-STD-2525D control-measure lines (entity codes of symbol set 25)."""
 

@@ -20,6 +20,7 @@ from pghistory.models import Event as EventModel
 
 from operations.models import (
     AreaAnchor,
+    Claim,
     Evidence,
     OperationArea,
     Participation,
@@ -106,6 +107,7 @@ def changes(record: Record) -> list[Change]:
         *_of(type(child), {"pgh_obj_id": record.pk}),
         *_of(Participation, {"record_id": record.pk}),
         *_of(Evidence, {"record_id": record.pk}),
+        *_of(Claim, {"record_id": record.pk}),
         *_of(OperationArea, {"operation_id": record.pk}),
         *_of(AreaAnchor, {"area_id__in": area_ids}),
         *_of(TerritoryClaim, {"territory_id": record.pk}),

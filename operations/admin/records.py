@@ -20,6 +20,7 @@ from operations.vocabulary import ReviewState, ReviewVerb
 
 from . import history
 from .base import DeskAdmin
+from .claims import ClaimInline, save_claims
 from .geometry_field import GeometryWidget, shown_on_map
 from .parts import EvidenceInline, ParticipationInline
 from .record_forms import RecordForm
@@ -90,6 +91,9 @@ class RecordAdmin(ReviewPages, DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("created_by", "changed_by")
 
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return [*super().get_inlines(request, obj), ClaimInline]
+
     # --- who may ---------------------------------------------------------------------------------
     def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         """Whoever does not publish changes their own drafts and nothing else."""
@@ -127,6 +131,7 @@ class RecordAdmin(ReviewPages, DeskAdmin):
             for row in formset.forms:
                 if hasattr(row, "save_anchors") and row.instance.pk and row.has_changed():
                     row.save_anchors()
+            save_claims(request, formset)
 
     def _open_for_change(self, record: Record, form: Any, by: User) -> None:
         """Make it a draft again before anything is written; a later stale form can be told."""

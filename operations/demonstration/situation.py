@@ -33,6 +33,7 @@ from operations.vocabulary import (
 )
 
 from .actors import make_actors
+from .claims import add_absence_claims
 from .shapes import DISPUTED_BELT, IRAQI_LINE, PESHMERGA_LINE
 
 HERE = Path(__file__).parent
@@ -89,6 +90,8 @@ class Situation:
         kulajo = self._kulajo()
         diyala.parallel_to.add(nineveh, kulajo)
         nineveh.parallel_to.add(kulajo)
+        for record in (diyala, nineveh, kulajo):
+            add_absence_claims(record)
         for record in (campaign, phase, diyala, nineveh, kulajo):
             self._publish(record)
         self._incidents(phase)

@@ -1,6 +1,7 @@
 """The working records, what they rest on, and the one table that the public side reads."""
 
 from .actor import Actor, ActorName
+from .claim import Claim
 from .control import ContestedZone, ControlLine
 from .evidence import Evidence
 from .incident import Incident, IncidentAnchor
@@ -17,6 +18,7 @@ __all__ = [
     "Actor",
     "ActorName",
     "AreaAnchor",
+    "Claim",
     "ContestedZone",
     "ControlLine",
     "Evidence",

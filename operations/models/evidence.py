@@ -1,10 +1,12 @@
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 
 from operations.vocabulary import Credibility, EvidenceStance, Fact
 
+from .claim import Claim
 from .record import Participation, Record
 from .report import Report
 
@@ -27,6 +29,10 @@ class Evidence(models.Model):
     participation = models.ForeignKey(
         Participation, models.CASCADE, null=True, blank=True, related_name="evidence"
     )
+    claim = models.ForeignKey(
+        Claim, models.SET_NULL, null=True, blank=True, related_name="evidence",
+        help_text="The claim that these words make or contradict",
+    )  # fmt: skip
     speaker = models.CharField(max_length=200, blank=True)
     speaker_office = models.CharField(max_length=200, blank=True)
     credibility = models.PositiveSmallIntegerField(
@@ -49,13 +55,18 @@ class Evidence(models.Model):
                 violation_error_message="Quote the words that say it.",
             ),
             models.UniqueConstraint(
-                fields=["record", "report", "start", "end", "fact", "participation"],
+                fields=["record", "report", "start", "end", "fact", "participation", "claim"],
                 name="evidence_once", nulls_distinct=False,
             ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"“{self.quote[:60]}”"
+
+    def clean(self) -> None:
+        """Words speak for or against a claim on the same fact of the same record."""
+        if self.claim and (self.claim.record_id, self.claim.fact) != (self.record_id, self.fact):
+            raise ValidationError({"claim": "That claim is on another fact or another record."})
 
     def public(self) -> dict[str, object]:
         """Return what readers see: the quoted words and who stands behind them."""

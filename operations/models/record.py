@@ -10,10 +10,12 @@ from operations.features import Feature
 from operations.vocabulary import ABSENT_ROLES, DatePrecision, Precision, Release, ReviewState, Role
 
 from .actor import Actor
+from .dissent import told
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from .claim import Claim
     from .evidence import Evidence
 
 
@@ -103,6 +105,7 @@ class Record(models.Model):
     if TYPE_CHECKING:
         participations: RelatedManager["Participation"]
         evidence: RelatedManager["Evidence"]
+        stated: RelatedManager["Claim"]
 
     def __str__(self) -> str:
         return self.title
@@ -158,6 +161,11 @@ class Record(models.Model):
                 row.public()
                 for row in self.evidence.select_related("report__source", "participation__actor")
             ],
+            "stated": told(
+                self.stated.select_related("actor", "place").prefetch_related(
+                    "evidence__report__source", "evidence__participation__actor"
+                )
+            ),
         }
         extra = cast(dict[str, object], more.pop("properties", {}))
         shared: dict[str, object] = {
