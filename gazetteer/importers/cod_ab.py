@@ -1,8 +1,10 @@
-"""Administrative boundaries: OCHA's COD-AB with P-codes, and geoBoundaries, as GeoJSON.
+"""Administrative boundaries: OCHA's COD-AB with P-codes, and geoBoundaries; GeoJSON or shapefile.
 
 COD-AB: ADMn_EN, ADMn_AR, ADMn_PCODE, alternates ADMnALT1EN …, date, validOn, validTo; its finest
-level is the unit. geoBoundaries: shapeName, shapeType, shapeID; it states neither country (two
-letters) nor day, so the caller does. Licences: COD-AB CC BY-IGO, geoBoundaries CC BY 4.0.
+level is the unit. Sets before 2016 wrote AnNameEn, AnNameAr, AnCode instead. A set that does not
+state its day bears it in the name of the file: …_20140717.shp.
+geoBoundaries: shapeName, shapeType, shapeID; it states neither country (two letters) nor day, so
+the caller does. Licences: COD-AB CC BY-IGO, geoBoundaries CC BY 4.0.
 """
 
 import re
@@ -14,29 +16,58 @@ from gazetteer.importers import rows
 from gazetteer.importers.features import read_features
 from gazetteer.importers.reading import Format, Reading
 from gazetteer.importers.rows import Row, StagedName, StagedOutline, StagedPlace
+from gazetteer.importers.shapefile import read_areas, shapefile_name
 from gazetteer.importers.shapes import shape
 
 SOURCE, LICENCE = "OCHA COD-AB", "OCHA COD-AB, CC BY 3.0 IGO"
 GEOBOUNDARIES, GEOBOUNDARIES_LICENCE = "geoBoundaries", "geoBoundaries, CC BY 4.0"
 KINDS = ("PCLI", "ADM1", "ADM2", "ADM3", "ADM4")
 _NAME = re.compile(r"ADM(\d)(?:_|ALT\d_?)([A-Z]{2})")
+_OLD_COLUMN = re.compile(r"A(\d)(Code(?!Alt)|NameEn|NameAr|Name(?=Alt)|NaAr(?=Alt))(?:Alt(\d))?")
+_DAY = re.compile(r"_((?:19|20)\d\d)(\d\d)(\d\d)\b")
 
 
 def read(path: Path, reading: Reading) -> Iterator[Row]:
     """Yield units with their names and outlines."""
-    for line, feature, _ in read_features(path, reading.progress, path.name):
+    drawn_on = _DAY.search(shapefile_name(path) or path.name)
+    for line, about, geometry in _records(path, reading):
         reading.report.rows_read += 1
-        about = feature.get("properties")
         try:
             if not isinstance(about, dict):
-                raise ValueError("has no properties")
-            unit = _geoboundary if "shapeName" in about else _unit
-            yield from unit(line, about, feature.get("geometry"), reading)
+                raise ValueError(about if isinstance(about, str) else "has no properties")
+            if "shapeName" in about:
+                yield from _geoboundary(line, about, geometry, reading)
+            else:
+                about = {_present_column(key): value for key, value in about.items()}
+                if drawn_on and not about.get("date"):
+                    about["date"] = "-".join(drawn_on.groups())
+                yield from _unit(line, about, geometry, reading)
         except ValueError as error:
             reading.report.skip(line, str(error))
 
 
-FORMAT = Format("OCHA COD-AB or geoBoundaries: GeoJSON boundaries", read)
+FORMAT = Format("OCHA COD-AB or geoBoundaries: boundaries as GeoJSON or shapefile", read)
+
+
+def _records(path: Path, reading: Reading) -> Iterator[tuple[int, Any, Any]]:
+    """Yield (line or record number, attributes or a reason to skip them, geometry)."""
+    if shapefile_name(path):
+        yield from read_areas(path, reading.progress, path.name)
+        return
+    for line, feature, _ in read_features(path, reading.progress, path.name):
+        yield line, feature.get("properties"), feature.get("geometry")
+
+
+def _present_column(key: str) -> str:
+    """Return what sets since 2016 call a column: A2NameAlt1 is ADM2ALT1EN, A2Code ADM2_PCODE."""
+    match = _OLD_COLUMN.fullmatch(key)
+    if not match:
+        return key
+    level, what, alternate = match.groups()
+    if what == "Code":
+        return f"ADM{level}_PCODE"
+    language = "AR" if what in ("NameAr", "NaAr") else "EN"
+    return f"ADM{level}ALT{alternate}{language}" if alternate else f"ADM{level}_{language}"
 
 
 def _unit(line: int, about: dict[str, Any], geometry: Any, reading: Reading) -> Iterator[Row]:
@@ -46,7 +77,9 @@ def _unit(line: int, about: dict[str, Any], geometry: Any, reading: Reading) -> 
     level = levels[-1]
     code = rows.text(about[f"ADM{level}_PCODE"], "P-code", 40)
     name = rows.required_name(about.get(f"ADM{level}_EN") or about.get(f"ADM{level}_AR"))
-    parent = str(about.get(f"ADM{level - 1}_PCODE") or "") if level else ""
+    country = str(about.get("ADM0_PCODE") or code)[:2].upper()
+    parent = str(about.get(f"ADM{level - 1}_PCODE") or (country if level == 1 else ""))
+    parent = parent if level else ""
     external_id = f"cod:{code}"
     valid_from = (
         reading.options.valid_from or rows.day(about.get("validOn")) or rows.day(about.get("date"))
@@ -60,7 +93,7 @@ def _unit(line: int, about: dict[str, Any], geometry: Any, reading: Reading) -> 
     yield from _rows(
         StagedPlace(
             line=line, external_id=external_id, name=name, kind=KINDS[level], feature_class="A",
-            lon=None, lat=None, country=str(about.get("ADM0_PCODE") or code)[:2].upper(),
+            lon=None, lat=None, country=country,
             source=f"{reading.options.source or SOURCE} {code}",
             licence=reading.options.licence or LICENCE,
             parent=f"cod:{parent}" if parent else "", meet="unit",

@@ -2,6 +2,7 @@
 
 Names with languages and times, geometries with times and certainty, relations, links to other
 gazetteers. A name whose time has ended is a former name; an uncertain place keeps that in words.
+Broader places (gvp:broaderPartitive …) are its parents, each for the time of its `when`.
 """
 
 import datetime as dt
@@ -15,7 +16,7 @@ from gazetteer.importers import rows
 from gazetteer.importers.features import read_features
 from gazetteer.importers.plain import class_of
 from gazetteer.importers.reading import Format, Reading
-from gazetteer.importers.rows import Row, StagedOutline, StagedPlace
+from gazetteer.importers.rows import Row, StagedOutline, StagedParent, StagedPlace
 from gazetteer.importers.shapes import Shape, shape
 
 SOURCE, LICENCE = "Linked Places", "as its source states"
@@ -54,19 +55,19 @@ def _place(
     licence = reading.options.licence or str(
         about.get("licence") or whole.get("license") or LICENCE
     )
-    parent = next(
-        (str(r.get("relationTo")) for r in _tables(feature.get("relations"))
-         if "broader" in str(r.get("relationType")).lower()), "",
-    )  # fmt: skip
+    parents = list(_parents(feature, external_id, source))
+    present = next(
+        (p.parent for p in parents if not p.valid_to or p.valid_to >= dt.date.today()), ""
+    )
     place = StagedPlace(
         line=line, external_id=external_id, name=title, kind=kind, feature_class=feature_class,
         lon=at.lon if at else None, lat=at.lat if at else None,
         country=str(countries[0] if isinstance(countries, list) and countries else "")[:2],
         source=str(about.get("source") or source)[:300], licence=licence[:120],
         notes=" ".join(dict.fromkeys(sure for _, sure, _ in drawn if sure)),
-        parent=external_id_of(parent) if parent else "", same_as=_links(feature),
+        parent=present, same_as=_links(feature),
     )  # fmt: skip
-    found: list[Row] = [place]
+    found: list[Row] = [place, *(each for each in parents if each.valid_from or each.valid_to)]
     spelled: list[tuple[Any, str, str]] = [(title, "", "preferred")]
     for entry in names:
         ended = span(entry.get("when"))[1]
@@ -82,6 +83,17 @@ def _place(
             found.append(StagedOutline(line, external_id, each.ewkb, source[:300], licence[:120],
                                        reading.options.valid_from or first, last))  # fmt: skip
     return found
+
+
+def _parents(feature: dict[str, Any], external_id: str, source: str) -> Iterator[StagedParent]:
+    for relation in _tables(feature.get("relations")):
+        kind = str(relation.get("relationType"))
+        if "broader" in kind.lower() and relation.get("relationTo"):
+            first, last = span(relation.get("when"))
+            yield StagedParent(
+                external_id, external_id_of(relation["relationTo"]),
+                f"{source[:200]}: {kind[:60]}", first, last,
+            )  # fmt: skip
 
 
 def _shapes(geometry: Any, line: int, reading: Reading) -> Iterator[tuple[Shape, str, Any]]:

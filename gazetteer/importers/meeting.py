@@ -5,11 +5,15 @@ the format asks for it
 
 - "unit": an administrative unit of the same kind and country that shares a search key, and whose
   point lies in the outline or within 30 km of it;
-- "name": a place of the same class that shares a key, within 5 km, when exactly one such place
-  and one such row are to be had. (415 of the IOM's places were linked to GeoNames so by hand.)
+- "name": a place of the same class that shares a key, within 5 km. (415 of the IOM's places were
+  linked to GeoNames so by hand.)
+
+What could mean several places, or is meant by several rows, stays a place of its own and is noted.
 """
 
 from typing import Any
+
+from gazetteer.importers.report import ImportReport
 
 UNIT_KM, NAME_KM = 30, 5
 
@@ -35,38 +39,46 @@ UPDATE staged_place s SET place_id = found.place_id
   FROM found WHERE found.external_id = s.external_id AND found.place_id IS NOT NULL
 """
 
-MEET_UNITS = """
-WITH wanted AS (
-    SELECT DISTINCT s.external_id, s.kind, s.country, o.footprint, n.key, n.skeleton
-      FROM staged_place s
-      JOIN staged_outline o USING (external_id)
-      JOIN staged_name n USING (external_id)
+# Of several that fit as well as each other none is taken, whichever side they are on.
+UNIT_FITS = """
+CREATE TEMPORARY TABLE meeting_fit AS
+WITH asked AS MATERIALIZED (
+    SELECT DISTINCT s.external_id, s.kind, s.country, n.key, n.skeleton
+      FROM staged_place s JOIN staged_name n USING (external_id)
      WHERE s.place_id IS NULL AND s.meet = 'unit' AND n.kind <> 'code'),
+alike AS MATERIALIZED (
+    SELECT a.external_id, a.kind, a.country, n.place_id, TRUE AS same_key
+      FROM asked a JOIN gazetteer_placename n ON n.key = a.key
+    UNION
+    SELECT a.external_id, a.kind, a.country, n.place_id, FALSE
+      FROM asked a JOIN gazetteer_placename n ON n.skeleton = a.skeleton
+     WHERE length(a.skeleton) > 1),
+namesake AS MATERIALIZED (
+    SELECT alike.external_id, p.id, bool_or(same_key) AS same_key
+      FROM alike
+      JOIN gazetteer_place p ON p.id = alike.place_id AND p.kind = alike.kind
+       AND p.country = alike.country AND p.merged_into_id IS NULL
+     GROUP BY alike.external_id, p.id),
 likely AS (
-    SELECT w.external_id, p.id, p.prominence, n.key = w.key AS same_key,
-           p.point IS NULL OR ST_Covers(w.footprint, p.point) AS inside
-      FROM wanted w
-      JOIN gazetteer_place p ON p.kind = w.kind AND p.country = w.country
-       AND p.merged_into_id IS NULL
-      JOIN gazetteer_placename n ON n.place_id = p.id
-       AND (n.key = w.key OR (n.skeleton = w.skeleton AND length(w.skeleton) > 1))
-     WHERE p.point IS NULL
-        OR ST_DWithin(w.footprint::geography, p.point::geography, %(metres)s)),
-ranked AS (
-    SELECT external_id, id, row_number() OVER of_row AS for_row,
-           row_number() OVER of_unit AS for_unit
-      FROM (SELECT external_id, id, max(prominence) AS prominence,
-                   bool_or(same_key)::int + 2 * bool_or(inside)::int AS fit
-              FROM likely GROUP BY external_id, id) fits
-     WHERE fit > 0
-       AND NOT EXISTS (SELECT 1 FROM staged_place taken WHERE taken.place_id = fits.id)
-    WINDOW of_row AS (PARTITION BY external_id ORDER BY fit DESC, prominence DESC, id),
-           of_unit AS (PARTITION BY id ORDER BY fit DESC, external_id))
-UPDATE staged_place s SET place_id = ranked.id
-  FROM ranked WHERE ranked.external_id = s.external_id AND for_row = 1 AND for_unit = 1
+    SELECT namesake.external_id, p.id, same_key,
+           p.point IS NULL OR ST_Covers(o.footprint, p.point) AS inside,
+           p.point IS NULL OR ST_DWithin(o.footprint::geography, p.point::geography, %(metres)s)
+               AS near
+      FROM namesake JOIN staged_outline o USING (external_id) JOIN gazetteer_place p USING (id)),
+fits AS (
+    SELECT external_id, id, bool_or(same_key)::int + 2 * bool_or(inside)::int AS fit
+      FROM likely WHERE near GROUP BY external_id, id)
+SELECT external_id, id,
+       rank() OVER (PARTITION BY external_id ORDER BY fit DESC) = 1 AS best_for_row,
+       rank() OVER (PARTITION BY id ORDER BY fit DESC) = 1 AS best_for_place,
+       count(*) OVER (PARTITION BY external_id, fit) AS places,
+       count(*) OVER (PARTITION BY id, fit) AS rows
+  FROM fits
+ WHERE fit > 0 AND NOT EXISTS (SELECT 1 FROM staged_place taken WHERE taken.place_id = fits.id)
 """
 
-MEET_NAMES = """
+NAME_FITS = """
+CREATE TEMPORARY TABLE meeting_fit AS
 WITH pair AS (
     SELECT DISTINCT s.external_id, p.id
       FROM staged_place s
@@ -77,12 +89,27 @@ WITH pair AS (
        AND sn.kind <> 'code' AND p.merged_into_id IS NULL AND p.point IS NOT NULL
        AND ST_DistanceSphere(p.point, ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4326)) <= %(metres)s),
 single AS (
-    SELECT min(external_id) AS external_id, id
-      FROM pair
-     WHERE external_id IN (SELECT external_id FROM pair GROUP BY 1 HAVING count(*) = 1)
-     GROUP BY id HAVING count(*) = 1)
-UPDATE staged_place s SET place_id = single.id
-  FROM single WHERE single.external_id = s.external_id
+    SELECT *, count(*) OVER (PARTITION BY external_id) AS places FROM pair)
+SELECT external_id, id, TRUE AS best_for_row, TRUE AS best_for_place, places,
+       count(*) FILTER (WHERE places = 1) OVER (PARTITION BY id) AS rows
+  FROM single
+"""
+
+MEET = """
+UPDATE staged_place s SET place_id = fit.id
+  FROM meeting_fit fit
+ WHERE fit.external_id = s.external_id AND fit.best_for_row AND fit.best_for_place
+   AND fit.places = 1 AND fit.rows = 1
+"""
+
+KEPT_APART = """
+SELECT s.line, s.name, array_agg(DISTINCT p.name || ' ' || p.external_id)
+  FROM staged_place s
+  JOIN meeting_fit fit USING (external_id)
+  JOIN gazetteer_place p USING (id)
+ WHERE s.place_id IS NULL AND fit.best_for_row AND (fit.places > 1 OR fit.rows > 1)
+   AND NOT EXISTS (SELECT 1 FROM staged_place taken WHERE taken.place_id = fit.id)
+ GROUP BY s.line, s.name ORDER BY s.line
 """
 
 # Whatever id the rows brought along leads to their place from now on.
@@ -97,21 +124,25 @@ SELECT place_id, external_id, min(source)
 ON CONFLICT (external_id) DO NOTHING
 """
 
+# is_new: added now and named by this id alone, so that nobody else can have written its names
 KNOWN_IDS = """
 CREATE TEMPORARY TABLE known_id AS
 WITH asked AS (
     SELECT external_id FROM staged_name
     UNION SELECT external_id FROM staged_outline
+    UNION SELECT unnest(ARRAY[external_id, parent]) FROM staged_parent
     UNION SELECT parent FROM staged_place WHERE parent <> ''
-    UNION SELECT stand_in FROM staged_place WHERE stand_in <> '')
-SELECT asked.external_id, COALESCE(s.place_id, p.id, c.place_id) AS place_id
-  FROM asked
-  LEFT JOIN staged_place s USING (external_id)
-  LEFT JOIN gazetteer_place p ON p.external_id = asked.external_id
-  LEFT JOIN gazetteer_placeconcordance c ON c.external_id = asked.external_id
- WHERE COALESCE(s.place_id, p.id, c.place_id) IS NOT NULL;
-CREATE INDEX ON known_id (external_id);
-CREATE INDEX ON known_id (place_id);
+    UNION SELECT stand_in FROM staged_place WHERE stand_in <> ''),
+known AS (
+    SELECT asked.external_id, COALESCE(s.place_id, p.id, c.place_id) AS place_id, s.outcome
+      FROM asked
+      LEFT JOIN staged_place s USING (external_id)
+      LEFT JOIN gazetteer_place p ON s.place_id IS NULL AND p.external_id = asked.external_id
+      LEFT JOIN gazetteer_placeconcordance c
+        ON s.place_id IS NULL AND c.external_id = asked.external_id)
+SELECT external_id, place_id,
+       COALESCE(outcome = 'added', FALSE) AND count(*) OVER (PARTITION BY place_id) = 1 AS is_new
+  FROM known WHERE place_id IS NOT NULL;
 ANALYZE known_id
 """
 
@@ -144,14 +175,22 @@ SELECT line, name, lat, lon FROM swapped ORDER BY line
 """
 
 
-def know_again(cursor: Any) -> None:
-    """Find the places here that the staged rows mean; sets staged_place.place_id."""
+def know_again(cursor: Any, report: ImportReport) -> None:
+    """Find the places here that the staged rows mean; sets staged_place.place_id.
+
+    Rows that could mean several stay places of their own, and the report notes them.
+    """
     cursor.execute(KNOWN_AGAIN)
     cursor.execute(SAME_AS)
     cursor.execute("SELECT DISTINCT meet FROM staged_place WHERE meet <> ''")
     rules = {rule for (rule,) in cursor.fetchall()}
-    if "unit" in rules:
-        # level by level is not needed: each level is a kind of its own
-        cursor.execute(MEET_UNITS, {"metres": UNIT_KM * 1000})
-    if "name" in rules:
-        cursor.execute(MEET_NAMES, {"metres": NAME_KM * 1000})
+    # level by level is not needed: each level is a kind of its own
+    for rule, fits, km in (("unit", UNIT_FITS, UNIT_KM), ("name", NAME_FITS, NAME_KM)):
+        if rule not in rules:
+            continue
+        cursor.execute(fits, {"metres": km * 1000})
+        cursor.execute(MEET)
+        cursor.execute(KEPT_APART)
+        for line, name, others in cursor.fetchall():
+            report.note(f"line {line}: {name} may be {' or '.join(others[:5])}: kept apart")
+        cursor.execute("DROP TABLE meeting_fit")

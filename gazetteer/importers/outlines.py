@@ -1,4 +1,4 @@
-"""Merges outlines, and derives from dated ones in which unit a place lay, and when."""
+"""Merges outlines; a later set of a source ends its earlier one."""
 
 from typing import Any
 
@@ -36,11 +36,13 @@ UPDATE staged_place s
 """
 UPDATE = """
 UPDATE gazetteer_placeoutline o
-   SET (footprint, valid_to, licence) = (s.footprint, s.valid_to, s.licence)
+   SET (footprint, valid_to, licence)
+     = (s.footprint, COALESCE(s.valid_to, o.valid_to), s.licence)
   FROM staged_outline s JOIN known_id k USING (external_id)
  WHERE o.place_id = k.place_id AND o.source = s.source
    AND o.valid_from IS NOT DISTINCT FROM s.valid_from
-   AND (o.footprint, o.valid_to, o.licence) IS DISTINCT FROM (s.footprint, s.valid_to, s.licence)
+   AND (o.footprint, o.valid_to, o.licence)
+       IS DISTINCT FROM (s.footprint, COALESCE(s.valid_to, o.valid_to), s.licence)
 """
 INSERT = """
 INSERT INTO gazetteer_placeoutline
@@ -52,98 +54,34 @@ SELECT k.place_id, s.footprint, s.source, s.licence, s.valid_from, s.valid_to, s
                       AND o.valid_from IS NOT DISTINCT FROM s.valid_from)
 ON CONFLICT ON CONSTRAINT placeoutline_once DO NOTHING
 """
-# the first outline a place gets is the one in use; an editor's place waits for its editor
+# A set ends where a later one of the same source draws the same ground at the same level: the
+# units it no longer has end with it, those of another part of the country do not.
+END_EARLIER = """
+UPDATE gazetteer_placeoutline o SET valid_to = later.day - 1
+  FROM (SELECT o.id, min(newer.valid_from) AS day
+          FROM gazetteer_placeoutline o
+          JOIN gazetteer_place p ON p.id = o.place_id AND p.feature_class = 'A'
+          JOIN gazetteer_placeoutline newer
+            ON newer.source = o.source AND newer.valid_from > o.valid_from
+           AND ST_Covers(newer.footprint, ST_PointOnSurface(o.footprint))
+          JOIN gazetteer_place at ON at.id = newer.place_id AND at.kind = p.kind
+         WHERE o.source IN (SELECT source FROM staged_outline) AND ST_Dimension(o.footprint) = 2
+         GROUP BY o.id) later
+ WHERE o.id = later.id AND (o.valid_to IS NULL OR o.valid_to >= later.day)
+"""
+# The outline that still holds is the one in use, unless an editor drew another.
 FILL_FOOTPRINTS = """
 UPDATE gazetteer_place p SET footprint = newest.footprint
-  FROM (SELECT DISTINCT ON (k.place_id) k.place_id, s.footprint
-          FROM staged_outline s JOIN known_id k USING (external_id)
-         ORDER BY k.place_id, s.valid_from DESC NULLS LAST) newest
- WHERE p.id = newest.place_id AND p.footprint IS NULL AND p.origin <> 'editor'
-"""
-
-ANY_DATED = """
-SELECT EXISTS (SELECT 1 FROM gazetteer_placeoutline WHERE valid_from IS NOT NULL)
-"""
-# Small pieces make containment quick: a province has thousands of corners, a village asks once.
-AREAS = """
-CREATE TEMPORARY TABLE dated_area AS
-SELECT o.place_id, p.kind, o.source, o.valid_from, o.valid_to,
-       ST_Subdivide(o.footprint, 64) AS piece
-  FROM gazetteer_placeoutline o JOIN gazetteer_place p ON p.id = o.place_id
- WHERE p.kind IN ('PCLI', 'ADM1', 'ADM2', 'ADM3') AND o.valid_from IS NOT NULL
-   AND ST_Dimension(o.footprint) = 2;
-CREATE INDEX ON dated_area USING gist (piece);
-ANALYZE dated_area
-"""
-# A unit is asked at a point of its own outline in the same set, anything else at its point.
-# One later set that says the same changes nothing; one that differs ends the earlier statement.
-WANTED = """
-CREATE TEMPORARY TABLE wanted_parent AS
-WITH asked AS (
-    SELECT p.id, p.kind, NULL::text AS source, NULL::date AS valid_from, p.point
-      FROM gazetteer_place p
-     WHERE p.point IS NOT NULL AND p.feature_class <> 'A'
-       AND (%(everywhere)s OR p.id IN (SELECT place_id FROM staged_place))
-    UNION ALL
-    SELECT p.id, p.kind, o.source, o.valid_from, ST_PointOnSurface(o.footprint)
-      FROM gazetteer_placeoutline o JOIN gazetteer_place p ON p.id = o.place_id
-     WHERE p.kind IN ('ADM1', 'ADM2', 'ADM3') AND o.valid_from IS NOT NULL
-       AND ST_Dimension(o.footprint) = 2
-       AND (%(everywhere)s OR p.id IN (SELECT place_id FROM staged_place))),
-attested AS (
-    SELECT DISTINCT ON (asked.id, a.kind, a.source, a.valid_from)
-           asked.id AS place_id, a.kind, a.source, a.valid_from, a.valid_to,
-           a.place_id AS parent_id
-      FROM asked JOIN dated_area a ON ST_Covers(a.piece, asked.point)
-     WHERE asked.id <> a.place_id
-       AND (asked.source IS NULL
-            OR (a.source, a.valid_from) = (asked.source, asked.valid_from)
-           AND a.kind < asked.kind
-            OR (a.source, a.valid_from, a.kind) = (asked.source, asked.valid_from, 'PCLI'))
-     ORDER BY asked.id, a.kind, a.source, a.valid_from, a.place_id),
-begun AS (
-    SELECT *, lag(parent_id) OVER w IS NOT DISTINCT FROM parent_id
-              AND lag(valid_to) OVER w IS NULL AND valid_to IS NULL AS goes_on
-      FROM attested WINDOW w AS (PARTITION BY place_id, kind, source ORDER BY valid_from))
-SELECT place_id, parent_id, source, valid_from,
-       LEAST(valid_to, lead(valid_from) OVER w - 1) AS valid_to
-  FROM begun WHERE NOT goes_on
-WINDOW w AS (PARTITION BY place_id, kind, source ORDER BY valid_from);
-CREATE INDEX ON wanted_parent (place_id);
-ANALYZE wanted_parent
-"""
-WITHDRAW_PARENTS = """
-DELETE FROM gazetteer_placeparent pp
- WHERE pp.origin = 'import' AND pp.source IN (SELECT source FROM dated_area)
-   AND (%(everywhere)s OR pp.place_id IN (SELECT place_id FROM staged_place))
-   AND NOT EXISTS (SELECT 1 FROM wanted_parent w
-                    WHERE (w.place_id, w.parent_id, w.source, w.valid_from)
-                        = (pp.place_id, pp.parent_id, pp.source, pp.valid_from))
-"""
-UPDATE_PARENTS = """
-UPDATE gazetteer_placeparent pp SET valid_to = w.valid_to
-  FROM wanted_parent w
- WHERE pp.origin = 'import' AND (w.place_id, w.parent_id, w.source, w.valid_from)
-       = (pp.place_id, pp.parent_id, pp.source, pp.valid_from)
-   AND pp.valid_to IS DISTINCT FROM w.valid_to
-"""
-INSERT_PARENTS = """
-INSERT INTO gazetteer_placeparent (place_id, parent_id, valid_from, valid_to, source, origin)
-SELECT w.place_id, w.parent_id, w.valid_from, w.valid_to, w.source, 'import'
-  FROM wanted_parent w
- WHERE NOT EXISTS (SELECT 1 FROM gazetteer_placeparent pp
-                    WHERE (w.place_id, w.parent_id, w.valid_from)
-                        = (pp.place_id, pp.parent_id, pp.valid_from))
-ON CONFLICT ON CONSTRAINT placeparent_once DO NOTHING
-"""
-# who has no parent at all gets the deepest unit that still holds
-FILL_PARENTS = """
-UPDATE gazetteer_place p SET parent_id = deepest.parent_id
-  FROM (SELECT DISTINCT ON (w.place_id) w.place_id, w.parent_id
-          FROM wanted_parent w JOIN gazetteer_place unit ON unit.id = w.parent_id
-         WHERE w.valid_to IS NULL
-         ORDER BY w.place_id, unit.kind = 'PCLI', unit.kind DESC, w.valid_from DESC) deepest
- WHERE p.id = deepest.place_id AND p.parent_id IS NULL AND p.origin <> 'editor'
+  FROM (SELECT DISTINCT ON (place_id) place_id, footprint
+          FROM gazetteer_placeoutline
+         WHERE place_id IN (SELECT place_id FROM staged_outline JOIN known_id USING (external_id))
+         ORDER BY place_id, valid_to DESC NULLS FIRST, valid_from DESC NULLS LAST, id) newest
+ WHERE p.id = newest.place_id AND p.origin <> 'editor'
+   AND (p.footprint IS NULL
+        OR p.footprint IS DISTINCT FROM newest.footprint
+       AND EXISTS (SELECT 1 FROM gazetteer_placeoutline ended
+                    WHERE ended.place_id = p.id AND ended.valid_to IS NOT NULL
+                      AND ended.footprint = p.footprint))
 """
 
 
@@ -166,21 +104,5 @@ def merge_outlines(cursor: Any, report: ImportReport) -> None:
     report.outlines_changed += cursor.rowcount
     cursor.execute(INSERT)
     report.outlines_added += cursor.rowcount
+    cursor.execute(END_EARLIER)
     cursor.execute(FILL_FOOTPRINTS)
-
-
-def date_parents(cursor: Any, report: ImportReport) -> None:
-    """Derive dated parents from all dated outlines; of all places if outlines changed now."""
-    cursor.execute(AREAS)
-    everywhere = {"everywhere": bool(report.outlines_added or report.outlines_changed)}
-    cursor.execute(WANTED, everywhere)
-    cursor.execute(WITHDRAW_PARENTS, everywhere)
-    report.parents_changed += cursor.rowcount
-    cursor.execute(UPDATE_PARENTS)
-    report.parents_changed += cursor.rowcount
-    cursor.execute(INSERT_PARENTS)
-    report.parents_added += cursor.rowcount
-    if report.parents_added > 1000:
-        cursor.execute("ANALYZE gazetteer_placeparent")
-    cursor.execute(FILL_PARENTS)
-    cursor.execute("DROP TABLE dated_area, wanted_parent")

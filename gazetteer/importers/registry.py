@@ -16,11 +16,12 @@ from gazetteer.importers import (
     resuming,
     whosonfirst,
 )
+from gazetteer.importers.keying import keyed
 from gazetteer.importers.progress import Progress
 from gazetteer.importers.reading import Format, Options, Reading
 from gazetteer.importers.report import ImportReport
 from gazetteer.importers.rows import Row
-from gazetteer.importers.staging import batches, copy_rows, merge, staging
+from gazetteer.importers.staging import BATCH, batches, copy_rows, merge, staging
 
 FORMATS: dict[str, Format] = {
     "geonames": geonames.FORMAT,
@@ -61,8 +62,8 @@ def import_files(
         return report
     with transaction.atomic(using=using):
         with staging(using) as cursor:
-            for first, piece in batches(rows):
-                copy_rows(cursor, piece, first)
+            for first, piece, keys in keyed(batches(rows), BATCH):
+                copy_rows(cursor, piece, first, keys)
             progress.say("merging")
             merge(cursor, "import", report, **rules)
         if dry_run:

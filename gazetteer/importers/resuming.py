@@ -14,10 +14,11 @@ from django.db import connections, transaction
 
 from gazetteer.errors import ImportRefused
 from gazetteer.importers import sql
+from gazetteer.importers.keying import keyed
 from gazetteer.importers.reading import Options
 from gazetteer.importers.report import ImportReport
 from gazetteer.importers.rows import Row
-from gazetteer.importers.staging import IMPORT_LOCK, batches, copy_rows, merge
+from gazetteer.importers.staging import BATCH, IMPORT_LOCK, batches, copy_rows, merge
 
 RUN = "staged_run"
 ALL = ", ".join((RUN, *sql.TABLES))
@@ -33,11 +34,10 @@ class KeptStaging:
         """Stage all rows; those that an earlier run staged are read again but not stored."""
         if self.done:
             report.note(f"Went on after {self.done} rows that an earlier run had staged.")
-        for first, piece in batches(rows):
-            if first + len(piece) <= self.done:
-                continue
+        pieces = (each for each in batches(rows) if each[0] + len(each[1]) > self.done)
+        for first, piece, keys in keyed(pieces, BATCH):
             with transaction.atomic(using=self._using):
-                copy_rows(self._cursor, piece, first)
+                copy_rows(self._cursor, piece, first, keys)
                 self._cursor.execute(f"UPDATE {RUN} SET done = %s", [first + len(piece)])  # noqa: S608
 
     def merge(self, report: ImportReport, **rules: bool) -> None:

@@ -67,7 +67,17 @@ class StagedOutline(NamedTuple):
     valid_to: dt.date | None = None
 
 
-Row = StagedPlace | StagedName | StagedOutline
+class StagedParent(NamedTuple):
+    """A unit in which a place lay, as a file says, and when: first and last day, None for open."""
+
+    external_id: str
+    parent: str
+    source: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+Row = StagedPlace | StagedName | StagedOutline | StagedParent
 
 
 def point(lat: object, lon: object) -> tuple[float, float]:

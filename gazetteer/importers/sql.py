@@ -10,7 +10,8 @@ STAGED_NAME = ("external_id", "name", "language", "script", "kind", "source", *K
 STAGED_OUTLINE = (
     "line", "external_id", "footprint", "source", "licence", "valid_from", "valid_to",
 )  # fmt: skip
-TABLES = ("staged_place", "staged_name", "staged_outline")
+STAGED_PARENT = ("external_id", "parent", "source", "valid_from", "valid_to")
+TABLES = ("staged_place", "staged_name", "staged_outline", "staged_parent")
 
 # {kind}: TEMPORARY for an import in one transaction, UNLOGGED for one that can be taken up again
 CREATE_STAGING = """
@@ -25,23 +26,36 @@ CREATE {kind} TABLE staged_name (
     key text, skeleton text);
 CREATE {kind} TABLE staged_outline (
     line integer, external_id text, footprint geometry(Geometry, 4326), source text, licence text,
-    valid_from date, valid_to date)
+    valid_from date, valid_to date);
+CREATE {kind} TABLE staged_parent (
+    external_id text, parent text, source text, valid_from date, valid_to date)
 """
 
-# A file may repeat an id: its last row counts, and a name is staged once per language.
-INDEX_STAGING = """
-CREATE INDEX ON staged_place (external_id);
-CREATE INDEX ON staged_name (external_id, name);
+# A file may repeat an id: its last row counts, and a name is staged once per language. Grouping
+# by hash finds the few that are repeated without an index over all; a sample suffices to plan by.
+TIDY_STAGING = """
+SET LOCAL work_mem = '64MB';
+SET LOCAL default_statistics_target = 10;
 ANALYZE staged_place;
 ANALYZE staged_name;
-DELETE FROM staged_place a USING staged_place b
- WHERE a.external_id = b.external_id AND a.seq < b.seq;
-DELETE FROM staged_name a USING staged_name b
- WHERE a.external_id = b.external_id AND a.name = b.name AND a.ctid > b.ctid
-   AND a.language = b.language;
-DELETE FROM staged_name a USING staged_name b
- WHERE a.external_id = b.external_id AND a.name = b.name
-   AND a.language = '' AND b.language <> ''
+RESET default_statistics_target;
+DELETE FROM staged_place s
+ USING (SELECT external_id, max(seq) AS seq FROM staged_place
+         GROUP BY external_id HAVING count(*) > 1) latest
+ WHERE s.external_id = latest.external_id AND s.seq < latest.seq;
+CREATE TEMPORARY TABLE repeated AS
+SELECT external_id, name FROM staged_name GROUP BY external_id, name HAVING count(*) > 1;
+DELETE FROM staged_name s
+ USING (SELECT external_id, name, language, min(staged_name.ctid) AS kept
+          FROM staged_name JOIN repeated USING (external_id, name)
+         GROUP BY external_id, name, language HAVING count(*) > 1) first
+ WHERE s.external_id = first.external_id AND s.name = first.name AND s.language = first.language
+   AND s.ctid <> first.kept;
+DELETE FROM staged_name s
+ USING staged_name labelled JOIN repeated USING (external_id, name)
+ WHERE s.external_id = labelled.external_id AND s.name = labelled.name
+   AND s.language = '' AND labelled.language <> '';
+DROP TABLE repeated
 """
 
 _POINT = "CASE WHEN s.lon IS NOT NULL THEN ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4326) END"
@@ -151,13 +165,15 @@ UPDATE gazetteer_place p
                          COALESCE(stand_in.place_id, p.stand_in_id))
 """
 
+# those that were added with their parents need none; units could not have theirs yet
 LINK_BY_CODE = f"""
 WITH wanted AS (
     SELECT p.id, COALESCE(district.id, governorate.id, country.id) AS parent_id
       FROM staged_place s
       JOIN gazetteer_place p ON p.id = s.place_id AND p.external_id = s.external_id
                             AND p.origin = %(origin)s
-      {_BY_CODE})
+      {_BY_CODE}
+     WHERE s.outcome <> 'added' OR s.kind IN ('PCLI', 'ADM1', 'ADM2'))
 UPDATE gazetteer_place p SET parent_id = wanted.parent_id
   FROM wanted
  WHERE p.id = wanted.id AND p.id <> wanted.parent_id
@@ -173,10 +189,19 @@ UPDATE gazetteer_placename n
    SET (script, kind, source, origin, {_KEYS})
      = (s.script, s.kind, s.source, %(origin)s, {_S_KEYS})
   FROM staged_name s JOIN known_id k USING (external_id)
- WHERE n.place_id = k.place_id AND n.name = s.name AND n.language = s.language
+ WHERE NOT k.is_new AND n.place_id = k.place_id AND n.name = s.name AND n.language = s.language
    AND n.origin = ANY(%(replaceable)s) AND {{same_source}}
    AND (n.script, n.kind, n.source, n.origin, {_N_KEYS})
        IS DISTINCT FROM (s.script, s.kind, s.source, %(origin)s, {_S_KEYS})
+"""  # noqa: S608
+
+# The names of a place that this import adds can meet no others, and need not look for them.
+INSERT_NAMES_OF_NEW = f"""
+INSERT INTO gazetteer_placename
+       (place_id, name, language, script, kind, source, origin, {_KEYS})
+SELECT k.place_id, s.name, s.language, s.script, s.kind, s.source, %(origin)s, {_S_KEYS}
+  FROM staged_name s JOIN known_id k USING (external_id)
+ WHERE k.is_new
 """  # noqa: S608
 
 # A name whose language nobody states adds nothing where the same name stands with its language.
@@ -185,7 +210,7 @@ INSERT INTO gazetteer_placename
        (place_id, name, language, script, kind, source, origin, {_KEYS})
 SELECT k.place_id, s.name, s.language, s.script, s.kind, s.source, %(origin)s, {_S_KEYS}
   FROM staged_name s JOIN known_id k USING (external_id)
- WHERE NOT EXISTS (
+ WHERE NOT k.is_new AND NOT EXISTS (
        SELECT 1 FROM gazetteer_placename n
         WHERE n.place_id = k.place_id AND n.name = s.name
           AND (n.language = s.language OR s.language = ''))
@@ -200,7 +225,7 @@ SELECT count(*) FROM staged_name s
 DROP_UNLABELLED_TWINS = """
 DELETE FROM gazetteer_placename n
  WHERE n.language = '' AND n.origin = ANY(%(replaceable)s)
-   AND n.place_id IN (SELECT place_id FROM known_id)
+   AND n.place_id IN (SELECT place_id FROM known_id WHERE NOT is_new)
    AND EXISTS (SELECT 1 FROM gazetteer_placename twin
                 WHERE twin.place_id = n.place_id AND twin.name = n.name AND twin.language <> '')
 """

@@ -5,17 +5,17 @@ the starter gazetteer, which outranks imported files. The merge is idempotent: w
 written again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any
 
 from django.db import connections, transaction
 
-from gazetteer.importers import meeting, outlines, sql
+from gazetteer.importers import meeting, outlines, parents, sql
+from gazetteer.importers.keying import Keys
 from gazetteer.importers.report import ImportReport
-from gazetteer.importers.rows import Row, StagedName, StagedOutline, StagedPlace
+from gazetteer.importers.rows import Row, StagedName, StagedOutline, StagedParent, StagedPlace
 from gazetteer.models import public_id_of, search_keys
 from gazetteer.prominence import prominence
 
@@ -23,7 +23,7 @@ __all__ = ["StagedName", "StagedPlace", "copy_names", "copy_places", "merge", "s
 
 # any number will do as long as it is ours: two imports at once would see half of each other
 IMPORT_LOCK = 0x67617A65
-BATCH = 20_000
+BATCH = 10_000
 
 
 @contextmanager
@@ -43,10 +43,6 @@ def _copy(cursor: Any, table: str, columns: tuple[str, ...], rows: Iterable[Iter
             copy.write_row(row)
 
 
-# a file repeats many names: as many as three times in a row of a dump, and in its second file
-_keys = lru_cache(maxsize=1 << 17)(search_keys)
-
-
 def copy_places(cursor: Any, places: Iterable[StagedPlace], first: int = 0) -> None:
     """Stream places into the staging table; `first` orders them after earlier ones."""
     _copy(cursor, "staged_place", sql.STAGED_PLACE, (
@@ -58,19 +54,25 @@ def copy_places(cursor: Any, places: Iterable[StagedPlace], first: int = 0) -> N
     ))  # fmt: skip
 
 
-def copy_names(cursor: Any, names: Iterable[StagedName]) -> None:
-    """Stream names into the staging table, their search keys computed on the way."""
-    _copy(cursor, "staged_name", sql.STAGED_NAME, (chain(n, _keys(n.name)) for n in names))
+def copy_names(
+    cursor: Any, names: Iterable[StagedName], keys: Mapping[str, Keys] | None = None
+) -> None:
+    """Stream names into the staging table; their search keys are computed where not given."""
+    _copy(cursor, "staged_name", sql.STAGED_NAME, (
+        (*n, *(keys[n.name] if keys is not None else search_keys(n.name))) for n in names
+    ))  # fmt: skip
 
 
-def copy_rows(cursor: Any, rows: list[Row], first: int) -> None:
+def copy_rows(cursor: Any, rows: list[Row], first: int, keys: Mapping[str, Keys]) -> None:
     """Stream a batch of mixed rows; a connection can COPY into one table at a time."""
     copy_places(cursor, (row for row in rows if isinstance(row, StagedPlace)), first)
-    names = dict.fromkeys(row for row in rows if isinstance(row, StagedName))
-    copy_names(cursor, names)
+    copy_names(cursor, dict.fromkeys(row for row in rows if isinstance(row, StagedName)), keys)
     _copy(cursor, "staged_outline", sql.STAGED_OUTLINE, (
         (o.line, o.external_id, o.footprint, o.source, o.licence, o.valid_from, o.valid_to)
         for o in rows if isinstance(o, StagedOutline)
+    ))  # fmt: skip
+    _copy(cursor, "staged_parent", sql.STAGED_PARENT, (
+        row for row in rows if isinstance(row, StagedParent)
     ))  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def merge(
     # what the same origin or a lesser one wrote may be replaced
     replaceable = ["import"] if origin == "import" else ["import", origin]
     values = {"origin": origin, "replaceable": replaceable}
-    cursor.execute(sql.INDEX_STAGING)
+    cursor.execute(sql.TIDY_STAGING)
     if refuse_swapped:
         cursor.execute(meeting.SWAPPED)
         for line, name, lat, lon in cursor.fetchall():
@@ -98,7 +100,7 @@ def merge(
     has_outlines = _any(cursor, "SELECT EXISTS (SELECT 1 FROM staged_outline)")
     if has_outlines:
         outlines.prepare(cursor, report)
-    meeting.know_again(cursor)
+    meeting.know_again(cursor, report)
     cursor.execute(sql.UPDATE_PLACES, values)
     cursor.execute(sql.INSERT_UNITS, values)
     cursor.execute(sql.UNITS_BY_CODE, {"link_by_code": link_by_code})
@@ -117,8 +119,9 @@ def merge(
     _merge_names(cursor, origin, values, report)
     if has_outlines:
         outlines.merge_outlines(cursor, report)
-    if _any(cursor, outlines.ANY_DATED):
-        outlines.date_parents(cursor, report)
+    if _any(cursor, parents.ANY_DATED):
+        parents.date_parents(cursor, report)
+    parents.merge_stated(cursor, report)
     cursor.execute("DROP TABLE known_id, unit")
 
 
@@ -127,6 +130,9 @@ def _merge_names(cursor: Any, origin: str, values: dict[str, Any], report: Impor
     same_source = "n.source = s.source" if origin == "import" else "TRUE"
     cursor.execute(sql.UPDATE_NAMES.format(same_source=same_source), values)
     report.names_changed += cursor.rowcount
+    cursor.execute(sql.INSERT_NAMES_OF_NEW, values)
+    report.names_added += cursor.rowcount
+    _refresh_statistics(cursor, "gazetteer_placename")
     cursor.execute(sql.INSERT_NAMES, values)
     report.names_added += cursor.rowcount
     _refresh_statistics(cursor, "gazetteer_placename")

@@ -223,6 +223,35 @@ def test_linked_places_keep_time_certainty_and_links(tmp_path: Path) -> None:
     assert place.concordances.get().external_id == "wd:Q77"
 
 
+def test_relations_with_dates_are_dated_parents(tmp_path: Path) -> None:
+    def broader(number: int, **span: str) -> dict[str, Any]:
+        when = {"timespans": [{side: {"in": day} for side, day in span.items()}]} if span else {}
+        return {"relationType": "gvp:broaderPartitive", "relationTo": f"wof:{number}",
+                "when": when}  # fmt: skip
+
+    def unit(number: int, *relations: dict[str, Any]) -> dict[str, Any]:
+        return feature(spot(45.2, 34.3), {"title": f"Unit {number}", "fclasses": ["A"]},
+                       **{"@id": f"wof:{number}", "relations": list(relations)})  # fmt: skip
+
+    ended = broader(2, start="1970", end="2020-06-30")
+    path = collection(tmp_path / "a.geojson", unit(1, ended, broader(3, start="2020-07-01"),
+                      broader(4), broader(9, start="1900", end="1910")),
+                      unit(2), unit(3), unit(4))  # fmt: skip
+    report = run("linked-places", path)
+    place = Place.objects.get(external_id="wof:1")
+    assert place.parent.external_id == "wof:3"
+    held = list(place.parents.values_list("parent__external_id", "valid_from", "valid_to"))
+    assert held == [
+        ("wof:2", dt.date(1970, 1, 1), dt.date(2020, 6, 30)), ("wof:3", dt.date(2020, 7, 1), None)
+    ]  # fmt: skip
+    assert (report.parents_added, len(report.notes)) == (2, 1)
+    again = run("linked-places", path)
+    assert (again.parents_added, again.parents_changed) == (0, 0)
+    collection(path, unit(1, broader(2, start="1970", end="2021")), unit(2))
+    assert run("linked-places", path).parents_changed == 2
+    assert place.parents.get().valid_to == dt.date(2021, 12, 31)
+
+
 @needs_shared
 def test_true_boundaries_meet_the_starter_and_date_jalawla(starter: None) -> None:
     run("cod-ab", *sorted((SHARED / "cod-ab-iq").glob("*.geojson")))

@@ -125,11 +125,11 @@ def test_a_killed_import_is_resumed_and_never_half_there(tmp_path: Path, monkeyp
     stored: list[int] = []
     copy = resuming.copy_rows
 
-    def killed(cursor: Any, rows: Any, first: int) -> None:
+    def killed(cursor: Any, rows: Any, first: int, keys: Any) -> None:
         if len(stored) == 3:
             raise KeyboardInterrupt
         stored.append(first)
-        copy(cursor, rows, first)
+        copy(cursor, rows, first, keys)
 
     monkeypatch.setattr(resuming, "copy_rows", killed)
     with pytest.raises(KeyboardInterrupt):
@@ -137,7 +137,7 @@ def test_a_killed_import_is_resumed_and_never_half_there(tmp_path: Path, monkeyp
     assert not Place.objects.exists()
     stored.clear()
     monkeypatch.setattr(
-        resuming, "copy_rows", lambda c, r, first: (stored.append(first), copy(c, r, first))
+        resuming, "copy_rows", lambda c, r, first, k: (stored.append(first), copy(c, r, first, k))
     )
     report = import_files("geonames", [path], progress=Progress(), resume=True)
     assert stored[0] == 150
