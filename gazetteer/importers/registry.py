@@ -15,6 +15,7 @@ from gazetteer.importers import (
     plain,
     resuming,
     whosonfirst,
+    world,
 )
 from gazetteer.importers.progress import Progress
 from gazetteer.importers.reading import Format, Options, Reading
@@ -30,6 +31,7 @@ FORMATS: dict[str, Format] = {
     "osm": osm.FORMAT,
     "csv": plain.FORMAT,
     "linked-places": linked_places.FORMAT,
+    "world": world.FORMAT,
 }
 
 
