@@ -73,4 +73,6 @@ lock: ## compile the lock files from pyproject.toml and package.json
 	@$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml
 	@$(COMPILE) $(UPGRADE) --extra dev --constraint requirements.txt \
 		--output-file requirements-dev.txt pyproject.toml
+	@$(COMPILE) $(UPGRADE) --extra world --constraint requirements.txt \
+		--output-file requirements-world.txt pyproject.toml
 	@npm install --package-lock-only --ignore-scripts

@@ -3,6 +3,7 @@
 import math
 
 BY_KIND = {
+    "CONT": 0.97,
     "PCLI": 0.97, "PPLC": 0.97, "ADM1": 0.85, "PPLA": 0.80, "PPLA2": 0.60, "ADM2": 0.55,
     "PPLA3": 0.45, "ADM3": 0.40, "STM": 0.50, "LK": 0.40, "MTS": 0.40, "MT": 0.35, "HLLS": 0.30,
     "PPL": 0.15, "PPLL": 0.08, "PPLQ": 0.05, "PPLW": 0.05,

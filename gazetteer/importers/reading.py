@@ -36,9 +36,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Format:
-    """One importer. read: yields rows of a file, and tells the report what it left out."""
+    """One importer. read: yields rows of a file, and tells the report what it left out.
+
+    where: finds the files where nobody names any; raises ImportRefused where there are none.
+    """
 
     title: str
     read: Callable[[Path, Reading], Iterator[Row]]
     link_by_code: bool = False
     refuse_swapped: bool = False
+    where: Callable[[], list[Path]] | None = None

@@ -15,6 +15,7 @@ from gazetteer.importers import (
     plain,
     resuming,
     whosonfirst,
+    world,
 )
 from gazetteer.importers.keying import keyed
 from gazetteer.importers.progress import Progress
@@ -31,6 +32,7 @@ FORMATS: dict[str, Format] = {
     "osm": osm.FORMAT,
     "csv": plain.FORMAT,
     "linked-places": linked_places.FORMAT,
+    "world": world.FORMAT,
 }
 
 

@@ -42,7 +42,8 @@ class Command(BaseCommand):
         begun = time.monotonic()
         if options["download"] and options["format"] != "geonames":
             raise CommandError("Only GeoNames can be downloaded from here.")
-        if not (options["paths"] or options["download"]):
+        where = FORMATS[options["format"]].where
+        if not (options["paths"] or options["download"] or where):
             raise CommandError("Which file? Give a path, or --download for GeoNames.")
         said = Options(
             options["columns"], options["source"][:200], options["licence"][:120],
@@ -53,6 +54,8 @@ class Command(BaseCommand):
                 paths = [*options["paths"]] + [
                     stack.enter_context(downloaded(name, progress)) for name in options["download"]
                 ]
+                if not paths and where:
+                    paths = where()
                 report = import_files(
                     options["format"], paths, said, progress=progress,
                     dry_run=options["dry_run"], resume=options["resume"],

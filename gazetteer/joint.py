@@ -1,0 +1,304 @@
+"""Which places the names of one text mean together: each choice supports and is supported.
+
+A name is chosen once for a text (one sense per discourse: Gale, Church, Yarowsky 1992). What speaks
+for a candidate, beside its name and its prominence:
+
+- beside: the unit it lies in is written next to it ("Paris, Texas"; "Jalawla in Diyala"), and for a
+  unit, that a place in it is;
+- named: the text names the unit it lies in anywhere, and for a unit, a place in it;
+- kin: other names of the text may mean places of the same first division, or of the same country;
+- near: other names may mean places within a few dozen kilometres.
+
+What another name means is itself uncertain: its candidates count by how far they are believed, and
+belief is worked out anew a few times. Pure: values in, values out. Where a text was published is
+not used unless it is one of the mentions.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from gazetteer import normalize, scoring, vocabulary
+from gazetteer.types import DATELINE, PLACE, Candidate, Mention
+
+ROUNDS = 4
+MOST_NAMES = 80  # other names of a text that are listened to, the nearest first
+MOST_HEARD = 6  # candidates of another name that count
+FAINT = 0.02  # … if they are believed at least so far
+LOSS = 0.10  # of its score, what a candidate nobody believes in loses against the best
+TOLD = 0.35  # evidence of this strength is worth a reason in words
+MOST_REASONS = 2
+_BESIDE = re.compile(r"^[\s.]*[,(/–-]?\s*(?:(?:in|of)\s+)?(?:the\s+)?$", re.IGNORECASE)
+
+
+class Weights(NamedTuple):
+    """How much each kind of evidence is worth at its strongest, in natural logarithms of odds.
+
+    Chosen on the LGL texts of even number, one after the other; the odd ones judge them (README).
+    """
+
+    name: float = 12.0  # a score of 0.9 instead of 1.0 costs 1.2
+    alias: float = 7.0  # an alias that shares no letter with the place's own name costs so much
+    prominence: float = 3.0
+    beside: float = 5.0
+    named_division: float = 2.0
+    named_country: float = 2.0
+    kin_division: float = 7.0
+    kin_country: float = 2.0
+    near: float = 3.0
+    reach_km: float = 60.0  # e-folding distance of `near`
+
+
+WEIGHTS = Weights()
+
+
+class _Sense(NamedTuple):
+    """One candidate with what is compared; division, country: ids, 0 where not known."""
+
+    candidate: Candidate
+    units: frozenset[int]
+    division: int
+    country: int
+    point: tuple[float, float] | None  # of what is small enough for its point to say something
+
+
+class _Evidence(NamedTuple):
+    """How strongly each kind speaks for one candidate, 0..1, and what says so."""
+
+    beside: float
+    named_division: float
+    named_country: float
+    kin_division: float
+    kin_country: float
+    near: float
+    reasons: dict[str, str]
+
+
+_Heard = list[tuple[float, _Sense]]  # beliefs in what one other name means
+
+
+def choose(text: str, found: Sequence[Mention], weights: Weights = WEIGHTS) -> list[Mention]:
+    """Return the mentions with candidates re-ranked by each other, and the reasons in words.
+
+    found: in order, offsets of `text`. A candidate's new score is its own, less up to a tenth for
+    what the text does not support. A dateline is ranked, but supports nothing; a part of a name
+    ("Diyala police") does.
+    """
+    names = _names(found)
+    senses = [[_sense(c) for c in found[at[0]].candidates] for at in names]
+    beside = _beside(text, found, names)
+    company = [_company(n, names, found) for n in range(len(names))]
+    stands = [
+        {m: ((n, m) in beside, (m, n) in beside) for m in others}
+        for n, others in enumerate(company)
+    ]
+    priors = [[_prior(sense.candidate, weights) for sense in each] for each in senses]
+    beliefs = [_believed(prior) for prior in priors]
+    told: list[list[_Evidence]] = []
+    for _ in range(ROUNDS):
+        heard = [_heard(belief, each) for belief, each in zip(beliefs, senses, strict=True)]
+        told = [
+            [
+                _evidence(one, [(heard[m], *stands[n][m]) for m in company[n]], weights.reach_km)
+                for one in each
+            ]
+            for n, each in enumerate(senses)
+        ]
+        beliefs = [
+            _believed([p + _weight(e, weights) for p, e in zip(prior, each, strict=True)])
+            for prior, each in zip(priors, told, strict=True)
+        ]
+    chosen = list(found)
+    for at, each, belief, evidence in zip(names, senses, beliefs, told, strict=True):
+        ranked = _ranked(each, belief, evidence, weights)
+        for index in at:
+            chosen[index] = replace(found[index], candidates=ranked)
+    return chosen
+
+
+def _names(found: Sequence[Mention]) -> list[list[int]]:
+    """Return where each different name stands that has candidates."""
+    at: dict[str, list[int]] = defaultdict(list)
+    for index, mention in enumerate(found):
+        if mention.candidates:
+            at[f"{normalize.fold(mention.surface)} {mention.kinds}"].append(index)
+    return list(at.values())
+
+
+def _sense(candidate: Candidate) -> _Sense:
+    chain = candidate.parent_ids
+    division = candidate.place_id if candidate.kind == "ADM1" else chain[-2] if chain[1:] else 0
+    country = candidate.place_id if candidate.kind == "PCLI" else chain[-1] if chain else 0
+    has_point = not candidate.is_stand_in and candidate.kind not in ("PCLI", "ADM1", "CONT")
+    point = None
+    if has_point and candidate.lon is not None and candidate.lat is not None:
+        point = candidate.lon, candidate.lat
+    return _Sense(candidate, frozenset(chain), division, country, point)
+
+
+def _beside(text: str, found: Sequence[Mention], names: list[list[int]]) -> set[tuple[int, int]]:
+    """Return which name stands right before which somewhere: "Paris, Texas"."""
+    name_at = {index: n for n, at in enumerate(names) for index in at}
+    beside: set[tuple[int, int]] = set()
+    for index in range(len(found) - 1):
+        one, other = name_at.get(index), name_at.get(index + 1)
+        gap = text[found[index].end : found[index + 1].start]
+        if one is not None and other is not None and one != other and _BESIDE.match(gap):
+            beside.add((one, other))
+    return beside
+
+
+def _company(n: int, names: list[list[int]], found: Sequence[Mention]) -> list[int]:
+    """Return the other names that are listened to: those whose first mention is nearest."""
+    here = found[names[n][0]].start
+    others = [
+        (abs(found[at[0]].start - here), m)
+        for m, at in enumerate(names)
+        if m != n and any(found[index].role != DATELINE for index in at)
+    ]
+    return [m for _, m in sorted(others)[:MOST_NAMES]]
+
+
+def _prior(candidate: Candidate, weights: Weights) -> float:
+    own, matched = normalize.fold(candidate.name), normalize.fold(candidate.matched)
+    alias = 0.0 if own == matched else 1.0 - Indel.normalized_similarity(own, matched)
+    return (
+        weights.name * candidate.score
+        + weights.prominence * candidate.prominence
+        - weights.alias * alias
+    )
+
+
+def _believed(odds: list[float]) -> list[float]:
+    """Return probabilities from logarithms of odds."""
+    most = max(odds)
+    raw = [math.exp(value - most) for value in odds]
+    total = sum(raw)
+    return [value / total for value in raw]
+
+
+def _heard(belief: list[float], senses: list[_Sense]) -> _Heard:
+    likely = [pair for pair in zip(belief, senses, strict=True) if pair[0] >= FAINT]
+    return sorted(likely, key=lambda pair: -pair[0])[:MOST_HEARD]
+
+
+def _weight(told: _Evidence, weights: Weights) -> float:
+    return sum(getattr(weights, kind) * getattr(told, kind) for kind in _Evidence._fields[:-1])
+
+
+def _evidence(one: _Sense, company: list[tuple[_Heard, bool, bool]], reach_km: float) -> _Evidence:
+    """Return what the other names say for one candidate: (senses, follows it, precedes it) each.
+
+    Beside and named take the strongest voice; kin and near gather all: each voice halves doubt.
+    """
+    strongest = dict.fromkeys(_Evidence._fields[:3], 0.0)
+    doubt = dict.fromkeys(_Evidence._fields[3:6], 1.0)
+    loudest: dict[str, float] = {}
+    reasons: dict[str, str] = {}
+
+    def say(kind: str, belief: float, reason: str) -> None:
+        if belief > loudest.get(kind, 0.0):
+            loudest[kind], reasons[kind] = belief, reason
+
+    for senses, follows, precedes in company:
+        voice = dict.fromkeys(_Evidence._fields[:6], 0.0)
+        for belief, other in senses:
+            for kind, strength, reason in _links(one, other, reach_km):
+                voice[kind] += belief * strength
+                say(kind, belief * strength, reason)
+                is_beside = follows if other.candidate.place_id in one.units else precedes
+                if is_beside and kind.startswith("named"):
+                    voice["beside"] += belief
+                    say("beside", belief, f"{reason.removesuffix(NAMED)}, written beside it")
+        for kind in strongest:
+            strongest[kind] = max(strongest[kind], voice[kind])
+        for kind in doubt:
+            doubt[kind] *= 1.0 - min(1.0, voice[kind]) / 2
+    gathered = {kind: 1.0 - left for kind, left in doubt.items()}
+    return _Evidence(**strongest, **gathered, reasons=reasons)
+
+
+NAMED = ", as the text says"
+
+
+def _links(one: _Sense, other: _Sense, reach_km: float) -> list[tuple[str, float, str]]:
+    """Return (kind of evidence, 0..1, reason) of what one sense says for the other."""
+    found = []
+    mine, told = one.candidate, other.candidate
+    if mine.place_id == told.place_id:
+        same = f"{told.name}, as {told.matched} means too"
+        return [(kind, 1.0, same) for kind in ("kin_division", "kin_country", "near")]
+    if told.place_id in one.units:
+        level = "named_country" if told.kind == "PCLI" else "named_division"
+        found.append((level, 1.0, f"in {told.name}{NAMED}"))
+    elif mine.kind in vocabulary.ADMIN_KINDS and mine.place_id in other.units:
+        level = "named_country" if mine.kind == "PCLI" else "named_division"
+        found.append((level, 1.0, f"{told.name} lies in it{NAMED}"))
+    if one.division and one.division == other.division:
+        found.append(("kin_division", 1.0, f"in the same division as {told.name}"))
+    if one.country and one.country == other.country:
+        found.append(("kin_country", 1.0, f"in the same country as {told.name}"))
+    if one.point is not None and other.point is not None:
+        km = scoring.distance_km(one.point, other.point)
+        if km < 5 * reach_km:
+            found.append(("near", math.exp(-km / reach_km), f"{km:.0f} km from {told.name}"))
+    return found
+
+
+def _ranked(
+    senses: list[_Sense], belief: list[float], told: list[_Evidence], weights: Weights
+) -> tuple[Candidate, ...]:
+    best = max(belief)
+    ranked = []
+    for sense, believed, evidence in zip(senses, belief, told, strict=True):
+        candidate = sense.candidate
+        score = round(candidate.score * (1.0 - LOSS * (1.0 - believed / best)), 3)
+        reasons = (*candidate.reasons, *_reasons(evidence, weights))
+        ranked.append((-believed, replace(candidate, score=score, reasons=reasons)))
+    ranked.sort(key=lambda pair: (pair[0], -pair[1].prominence, pair[1].place_id))
+    return tuple(candidate for _, candidate in ranked)
+
+
+def _reasons(told: _Evidence, weights: Weights) -> list[str]:
+    """Return the weightiest reasons in words."""
+    kinds = [kind for kind in told.reasons if getattr(told, kind) >= TOLD]
+    kinds.sort(key=lambda kind: -getattr(told, kind) * getattr(weights, kind))
+    return list(dict.fromkeys(told.reasons[kind] for kind in kinds))[:MOST_REASONS]
+
+
+def placed(chosen: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions; a best candidate of which only its unit is known is put amid company.
+
+    A stand-in's point for a county may be the middle of Texas; what else the text names in that
+    unit says more. The point becomes the mean of those places, each once, the reason says so, and
+    `is_stand_in` stays.
+    """
+    best = {m.best.place_id: m.best for m in chosen if m.best is not None and m.role == PLACE}
+    return [_put(mention, list(best.values())) for mention in chosen]
+
+
+def _put(mention: Mention, company: list[Candidate]) -> Mention:
+    best = mention.best
+    if best is None or not best.is_stand_in or best.radius_m is not None or not best.parent_ids:
+        return mention
+    unit = best.parent_ids[0]
+    points = [
+        (other.lon, other.lat)
+        for other in company
+        if unit in other.parent_ids and not other.is_stand_in
+        if other.lon is not None and other.lat is not None
+    ]
+    if not points:
+        return mention
+    lon = sum(x for x, _ in points) / len(points)
+    lat = sum(y for _, y in points) / len(points)
+    reason = f"known only to lie in {best.admin[0]}: put amid what else the text names there"
+    put = replace(best, lon=lon, lat=lat, reasons=(*best.reasons, reason))
+    return replace(mention, candidates=(put, *mention.candidates[1:]))
