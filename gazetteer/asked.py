@@ -16,6 +16,7 @@ from typing import NamedTuple
 from gazetteer import normalize, scoring, vocabulary
 from gazetteer.models import search_keys
 from gazetteer.scoring import Spelling
+from gazetteer.writing import Written, asked_letters
 
 GLUED, BRACKETS, PARTS, NO_NUMBER, TURNED = 0.985, 0.95, 0.88, 0.95, 0.95
 SOME_WORDS = 0.84
@@ -38,6 +39,7 @@ class Asked(NamedTuple):
     spellings: tuple[Spelling, ...]
     some_words: tuple[Spelling, ...]
     words: int
+    written: tuple[Written, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -56,10 +58,12 @@ def asked(name: str) -> Asked:
             part = _spelling(text, SOME_WORDS)
             if part and len(part.skeleton) > 2 and part.key not in found:
                 parts[part.key] = part
+    written = [asked_letters(text) for text in (name, _GLUED.sub("", name))]
     return Asked(
         name, normalize.fold(name), normalize.fold(bare), normalize.script_of(name), kinds,
         tuple(found.values()), tuple(parts.values()),
         max(1, sum(word.casefold() not in ARTICLES for word in words)),
+        tuple(Written(letters) for letters in dict.fromkeys(written) if letters),
     )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ NEAR_CLASS = {
 # Latin ones of the same consonants.
 WORD_FAMILIES = (
     "tal tall tel tell til tl teli tli",
+    "tulul tloul tlul tlool tolol tulool toulul",
     "um umm om omm oum",
     "abu abo abou abi aboo bu",
     "albu albo albou elbu",

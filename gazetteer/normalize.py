@@ -147,12 +147,18 @@ def _families(words: list[str]) -> list[str]:
 def _without_latin_article(words: list[str]) -> list[str]:
     kept: list[str] = []
     for word, following in zip(words, [*words[1:], ""], strict=False):
-        if following and word in {"al", "el", "ul", "il"}:
-            continue
-        if following and len(word) > 1 and word[0] in "aeu" and _assimilates(word[1:], following):
-            continue
-        kept.append(_unglued(word) if not kept and len(words) == 1 else word)
+        if not is_latin_article(word, following):
+            kept.append(_unglued(word) if not kept and len(words) == 1 else word)
     return kept
+
+
+def is_latin_article(word: str, following: str) -> bool:
+    """Return whether a folded word is the article of the next one: al, el, and ash, ad … there."""
+    if not following:
+        return False
+    if word in {"al", "el", "ul", "il"}:
+        return True
+    return len(word) > 1 and word[0] in "aeu" and _assimilates(word[1:], following)
 
 
 def _assimilates(rest: str, following: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.contrib.gis.geos import Point
 
-from gazetteer import normalize, scoring, vocabulary
+from gazetteer import normalize, scoring, vocabulary, writing
 from gazetteer.asked import ARTICLES, SOME_WORDS, Asked, asked
 from gazetteer.models import Place, search_keys
 from gazetteer.rows import PlaceFacts, Row
@@ -18,7 +19,9 @@ from gazetteer.types import Candidate
 Near = Place | Candidate | Point | tuple[float, float]
 Factor = tuple[float, str]
 Weighed = tuple[float, float, int, Row]  # less the score, less the prominence: the best sorts first
-FINELY = 12
+There = tuple[tuple[float, float] | None, frozenset[int]]
+FINELY = 20  # places whose letters are looked at one by one
+NAMES, NAMES_WITHIN = 3, 0.15  # of each of them so many names, no worse than that
 
 
 class Context(NamedTuple):
@@ -37,38 +40,63 @@ def rank(
     query = asked(name) if isinstance(name, str) else name
     context = context or Context(query.kinds)
     there = _where(context.near) if context.near is not None else None
-    best: dict[int, tuple[float, Row]] = {}
+    names: dict[int, list[tuple[float, Row]]] = defaultdict(list)
     for row in rows:
-        score = _by_name(query, row)
-        held = best.get(row.place.place_id)
-        if held is None or score > held[0]:
-            best[row.place.place_id] = score, row
-    weighed = []
-    for score, row in best.values():
-        place = row.place
-        score *= _kind(row, context.kinds)[0] * scoring.prominence_factor(_standing(row))
-        if context.inside is not None and place.place_id not in context.inside:
-            score *= scoring.OUTSIDE
-        if there is not None:
-            score *= _nearness(place, *there)[0]
-        weighed.append((-round(score, 3), -place.prominence, place.place_id, row))
-    weighed = heapq.nsmallest(limit + FINELY, weighed) if limit is not None else sorted(weighed)
-    fine = sorted(_finely(query, one) for one in weighed[:FINELY]) + weighed[FINELY:]
+        names[row.place.place_id].append((_by_name(query, row), row))
+    rough = []
+    for place_id, known in names.items():
+        score, row = max(known, key=lambda one: one[0])
+        score *= _factor(row, context, there)
+        rough.append((-round(score, 3), -row.place.prominence, place_id, row))
+    rough = heapq.nsmallest(limit + FINELY, rough) if limit is not None else sorted(rough)
+    fine = sorted(_finely(query, names[one[2]], context, there) for one in rough[:FINELY])
+    # the others were less alike to begin with: none of them comes before these
+    fine += [(max(one[0], fine[-1][0]), *one[1:]) for one in rough[FINELY:]]
     return [_candidate(query, row, context, there, -score) for score, _, _, row in fine[:limit]]
 
 
-def _finely(query: Asked, weighed: Weighed) -> Weighed:
-    """Return the same with the very letters counted, which only the first few are worth."""
-    score, prominence, place_id, row = weighed
-    bare, kinds = vocabulary.split_generic(row.name)
-    if normalize.script_of(row.name) == query.script:
-        score *= scoring.closeness(query.bare, normalize.fold(bare))
-    else:
-        score *= 1.0 - scoring.LETTERS / 4
-    # a village called one ("Qaryat …") rather than its namesake, and the other way round
-    if row.place.kind in vocabulary.SETTLEMENTS and bool(kinds) != bool(query.kinds):
-        score *= scoring.TERM
-    return round(score, 3), prominence, place_id, row
+def _factor(row: Row, context: Context, there: There | None) -> float:
+    """Return by how much the place is less likely than its name: kind, standing, area, nearness."""
+    place = row.place
+    factor = _kind(row, context.kinds)[0] * scoring.prominence_factor(_standing(row))
+    if context.inside is not None and place.place_id not in context.inside:
+        factor *= scoring.OUTSIDE
+    return factor if there is None else factor * _nearness(place, *there)[0]
+
+
+def _finely(
+    query: Asked, known: list[tuple[float, Row]], context: Context, there: There | None
+) -> Weighed:
+    """Return a place weighed by the very letters of its likeliest names: worth it for a few."""
+    known = heapq.nlargest(NAMES, known, key=lambda one: one[0])
+    weighed = []
+    for score, row in known:
+        if score < known[0][0] - NAMES_WITHIN:
+            break
+        score *= _letters(query, row) * _factor(row, context, there)
+        # a village called one ("Qaryat …") rather than its namesake, and the other way round
+        kinds = vocabulary.split_generic(row.name)[1]
+        if row.place.kind in vocabulary.SETTLEMENTS and bool(kinds) != bool(query.kinds):
+            score *= scoring.TERM
+        weighed.append((-round(score, 3), -row.place.prominence, row.place.place_id, row))
+    return min(weighed, key=lambda one: one[0])
+
+
+def _letters(query: Asked, row: Row) -> float:
+    """Return the factor for how strange the letters asked are as a writing of this name."""
+    if query.script != "Latn":
+        same = normalize.script_of(row.name) == query.script
+        if not same:
+            return 1.0 - scoring.LETTERS / 4
+        bare = vocabulary.split_generic(row.name)[0]
+        return scoring.closeness(query.bare, normalize.fold(bare))
+    script = normalize.script_of(row.name)
+    stored = writing.stored_letters(row.name)
+    nats = min(
+        (written.strangeness(stored, script) for written in query.written),
+        default=scoring.MOST_NATS,
+    )
+    return scoring.letters_factor(nats) * (1.0 if script == "Latn" else scoring.OTHER_SCRIPT)
 
 
 def spelled(query: Asked, row: Row) -> tuple[float, str]:
@@ -107,6 +135,8 @@ def _by_name(query: Asked, row: Row) -> float:
     score, _ = spelled(query, row)
     if row.name_origin == vocabulary.Origin.EDITOR or row.name_kind == "preferred":
         return score
+    if score < scoring.SAME_KEY:
+        return score * scoring.LIKE_A_VARIANT
     return score * (scoring.FORMER_NAME if row.name_kind == "historical" else scoring.VARIANT_NAME)
 
 
@@ -121,15 +151,27 @@ def _kind(row: Row, kinds: Sequence[str]) -> Factor:
     label = vocabulary.kind_label(kind)
     if kinds:
         if kind in kinds:
-            return 1.0, f"{vocabulary.kinds_label(kinds, kind)} asked, {label} found"
+            # the seat before the unit that bears its name: both answer "Baiji centre"
+            is_unit = kind in vocabulary.ADMIN_KINDS and kinds[0] in vocabulary.SETTLEMENTS
+            factor = scoring.UNASKED_UNIT if is_unit else 1.0
+            return factor, f"{vocabulary.kinds_label(kinds, kind)} asked, {label} found"
         return scoring.WRONG_KIND, f"another kind was asked; this is a {label}"
     # "Badush" alone is the town before it is the range, and the town before the district
     if kind not in vocabulary.SETTLEMENTS and kind in vocabulary.split_generic(row.name)[1]:
         return scoring.OTHER_TERM, ""
+    # "Hamdaniya district" among the names of the town that is its seat speaks of the district
+    if kind in vocabulary.SETTLEMENTS and not kinds and _speaks_of_a_unit(row.name):
+        return scoring.OTHER_TERM, ""
     return (scoring.UNASKED_UNIT if kind in vocabulary.ADMIN_KINDS[2:] else 1.0), ""
 
 
-def _where(near: Near) -> tuple[tuple[float, float] | None, frozenset[int]]:
+@lru_cache(maxsize=65536)
+def _speaks_of_a_unit(name: str) -> bool:
+    kinds = vocabulary.split_generic(name)[1]
+    return bool(kinds) and kinds[0] in vocabulary.ADMIN_KINDS
+
+
+def _where(near: Near) -> There:
     """Return the (lon, lat) of a context and the units it lies in or is, country and ADM1 not."""
     if isinstance(near, Candidate):
         here = None if near.lon is None or near.lat is None else (near.lon, near.lat)
@@ -158,7 +200,7 @@ def _nearness(
 
 def _candidate(
     query: Asked, row: Row, context: Context,
-    there: tuple[tuple[float, float] | None, frozenset[int]] | None, score: float,
+    there: There | None, score: float,
 ) -> Candidate:  # fmt: skip
     place = row.place
     code = spelled(query, row)[1]

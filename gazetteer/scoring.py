@@ -1,6 +1,7 @@
 """How well a candidate answers a name: 0 (not at all) to 1 (written exactly so), with reasons.
 
-The weights below were set by hand on the golden names of `tests/gazetteer`; each stands once.
+The weights below were set by hand on the golden names of `tests/gazetteer` and on the hard pairs of
+the development set (`gazetteer_benchmark`, with and without other names); each stands once.
 """
 
 import math
@@ -44,10 +45,11 @@ class Known(Protocol):
 
 # Below this nothing is shown unasked: the mention stays an open task. Chosen so that an invented
 # or unknown name gives nothing, at the price of a few far-off spellings that an editor picks.
-SHOW_THRESHOLD = 0.84
+SHOW_THRESHOLD = 0.80
 
 EXACT, SAME_KEY, SAME_SOUND = 1.0, 0.957, 0.95
 VARIANT_NAME = 0.97  # a variant spelling counts a little less than the preferred name
+LIKE_A_VARIANT = 0.94  # and what only resembles a variant less than what resembles the name
 FORMER_NAME = 0.97
 WRONG_KIND = 0.85
 OTHER_TERM = 0.93  # "Badush" asked, "Jabal Badush" found, and nobody spoke of a mountain
@@ -66,6 +68,8 @@ CROSS_SCRIPT_VOWELS = 0.46
 CROSS_SCRIPT = 0.967  # the same consonants in another script say less than in one's own
 LETTERS = 0.043
 TERM = 0.981
+NAT, MOST_NATS = 0.02, 20.0  # what each nat of strangeness costs, and how many are counted
+OTHER_SCRIPT = 0.95  # what an Arabic name says of a Latin one: it leaves the short vowels open
 SHORT = 3.0  # a name lighter than this many consonants is measured as if it had them
 VOWELS = "ayw"
 
@@ -121,6 +125,11 @@ def spelling(asked: Spelling, known: Known) -> tuple[float, str]:
 def closeness(asked: str, known: str) -> float:
     """Return the factor for two spellings that sound alike, by their very letters; folded."""
     return 1.0 - LETTERS * (1.0 - Indel.normalized_similarity(asked, known))
+
+
+def letters_factor(nats: float) -> float:
+    """Return the factor for a name so many nats stranger than the likeliest; see `writing`."""
+    return 1.0 - NAT * min(MOST_NATS, nats)
 
 
 def prominence_factor(prominence: float) -> float:

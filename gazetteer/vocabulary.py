@@ -113,7 +113,8 @@ GENERIC_TERMS: tuple[GenericTerm, ...] = (
     GenericTerm(("air base", "airbase", "military base", "base", "قاعدة"), ("AIRB", "MILB")),
     GenericTerm(("airport", "matar", "مطار"), ("AIRP", "AIRB")),
     GenericTerm(("refugee camp", "camp", "mukhayyam", "مخيم"), ("CMP", "CMPRF")),
-    GenericTerm(("areas", "area", "region", "منطقة", "مناطق"), ()),
+    GenericTerm(("areas", "area", "region", "mintaqat", "mantiqat", "mantaqat", "mintaqah",
+                 "mantika", "mantaket", "mantaqa", "منطقة", "مناطق"), ()),
 )  # fmt: skip
 
 _KINDS = {normalize.fold(word): term.kinds for term in GENERIC_TERMS for word in term.words}

@@ -1,7 +1,10 @@
 """What anybody would write first: the same lower case, trigrams, edit distance over everything.
 
 Each gets the governorate where the question states one, resolved as ours is, and orders what is
-inside it first, so that the difference is in the spelling alone.
+inside it first, so that the difference is in the spelling alone. Exact match and edit distance
+(rapidfuzz.fuzz.ratio, the best of its plain scorers here) see every name in memory in its plain
+form: lower case, marks folded, articles and words for kinds of place ("village", "Qaryat") gone.
+On the bare lower case they reach a third less. Trigrams see the raw names, as PostgreSQL does.
 """
 
 from __future__ import annotations
@@ -12,12 +15,19 @@ from collections.abc import Iterable
 from django.contrib.postgres.search import TrigramSimilarity
 from rapidfuzz import fuzz, process
 
-from gazetteer import areas, memory
+from gazetteer import areas, memory, normalize, vocabulary
+from gazetteer.asked import ARTICLES
 from gazetteer.benchmark.scores import Found, Resolver
 from gazetteer.models import PlaceName
 from gazetteer.rows import Row, read_names
 
 MOST = 10
+
+
+def plain(name: str) -> str:
+    """Return the name in lower case without marks, articles and words for kinds of place."""
+    words = normalize.fold(vocabulary.split_generic(name)[0]).split()
+    return " ".join(word for word in words if word not in ARTICLES) or normalize.fold(name)
 
 
 class Baselines:
@@ -29,10 +39,10 @@ class Baselines:
         self._index = memory.index(using) or memory.NameIndex(
             read_names(PlaceName.objects.using(using).order_by("id"))
         )
-        self._names = [row.name.lower() for row in self._index.rows]
-        self._lower: dict[str, list[Row]] = defaultdict(list)
+        self._names = [plain(row.name) for row in self._index.rows]
+        self._same: dict[str, list[Row]] = defaultdict(list)
         for name, row in zip(self._names, self._index.rows, strict=True):
-            self._lower[name].append(row)
+            self._same[name].append(row)
         self._parts: dict[frozenset[int], list[str]] = {}
 
     @property
@@ -40,7 +50,7 @@ class Baselines:
         return {"exact": self.exact, "trigram": self.trigram, "rapidfuzz": self.rapidfuzz}
 
     def exact(self, name: str, area: str) -> list[Found]:
-        return self._answer(self._lower.get(name.lower(), ()), area)
+        return self._answer(self._same.get(plain(name), ()), area)
 
     def trigram(self, name: str, area: str) -> list[Found]:
         inside = self._inside(area)
@@ -62,7 +72,7 @@ class Baselines:
             if key not in self._parts:
                 self._parts[key] = [self._names[at] for at in inside.names]
             names, rows = self._parts[key], inside.names  # type: ignore[assignment]
-        close = process.extract(name.lower(), names, scorer=fuzz.ratio, limit=MOST * 4)
+        close = process.extract(plain(name), names, scorer=fuzz.ratio, limit=MOST * 4)
         return self._first(self._index.rows[rows[at]].place.place_id for _, _, at in close)
 
     def _inside(self, area: str) -> memory.Inside | None:

@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 
 from gazetteer.benchmark.absent import invent
 from gazetteer.benchmark.files import Question, by_set, read_questions
+from gazetteer.benchmark.runs import Bench
 from gazetteer.benchmark.scores import Found, is_right, measure, percentile
+from gazetteer.models import Place, PlaceConcordance, PlaceName
 
 PAIRS = """place_key,set,name_a,lang_a,script_a,name_b,lang_b,script_b,lat,lon,admin1
 gn:94298,one,Kifry,eng,Latn,كفري,ara,Arab,34.69,44.96,Diyala
@@ -114,3 +116,35 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     path.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(CommandError, match="neither the columns"):
         call_command("gazetteer_benchmark", str(path))
+
+
+@pytest.mark.usefixtures("starter")
+def test_only_main_names_are_left_and_all_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text(PAIRS.splitlines()[0] + "\ngn:94298,one,کفری,kur,Arab,Kifri,eng,Latn,,,\n")
+    before = PlaceName.objects.count()
+    found = {}
+    for options in ((), ("--main-names-only",)):
+        out = StringIO()
+        call_command("gazetteer_benchmark", str(path), "--json", *options, stdout=out)
+        found[options] = json.loads(out.getvalue())[0]["baselines"]["exact"]["recall_at_5"]
+    assert list(found.values()) == [1.0, 0.0]
+    assert PlaceName.objects.count() == before
+
+
+@pytest.mark.usefixtures("starter")
+def test_another_sources_code_names_the_place_too() -> None:
+    kifri = Place.objects.get(external_id="gn:94298")
+    PlaceConcordance.objects.create(place=kifri, external_id="cod:IQG10Q99")
+    question = Question("one", "Kifri", "Kifry", "", "cod:IQG10Q99", None)
+    run = Bench("default").run("f", "one", [question], 0, 1)
+    assert (run.not_loaded, run.ours.recall_at_1) == (0, 1.0)
+
+
+@pytest.mark.usefixtures("starter")
+def test_a_place_counts_as_loaded_by_a_like_name_nearby() -> None:
+    bench = Bench("default")
+    here = (42.9636, 36.42625)
+    assert bench.is_loaded(Question("s", "Badosh", "", "", "", here))
+    assert not bench.is_loaded(Question("s", "Zummar", "", "", "", here))
+    assert not bench.is_loaded(Question("s", "Badosh", "", "", "", (44.0, 30.0)))

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from gazetteer.benchmark.absent import RECIPE
-from gazetteer.benchmark.files import by_set, read_questions
-from gazetteer.benchmark.runs import Bench, Run
+from gazetteer.benchmark.files import Question, by_set, read_questions
+from gazetteer.benchmark.runs import Bench, Run, leave_main_names
 from gazetteer.benchmark.scores import Figures
 from gazetteer.errors import ImportRefused
 from gazetteer.scoring import SHOW_THRESHOLD
@@ -29,22 +30,35 @@ class Command(BaseCommand):
         parser.add_argument("--sample", type=int, metavar="N", help="so many questions of each set")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--absent", type=int, default=0, metavar="N", help="invented names")
+        parser.add_argument(
+            "--main-names-only", action="store_true",
+            help="as if nobody knew another name of the places asked for (undone at the end)",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="one JSON list and nothing else")
         parser.add_argument("--database", default="default")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        runs: list[Run] = []
-        bench = Bench(options["database"])
+        using = options["database"]
+        files: list[tuple[str, dict[str, list[Question]]]] = []
         for path in options["files"]:
             try:
                 questions = read_questions(path)
             except (ImportRefused, OSError, UnicodeDecodeError, KeyError, ValueError) as error:
                 raise CommandError(f"{path}: {error}") from error
             sets = by_set(questions, options["set"], options["sample"], options["seed"])
-            runs += [
-                bench.run(path.name, name, asked, options["absent"], options["seed"])
+            files.append((path.name, sets))
+        with transaction.atomic(using):
+            if options["main_names_only"]:
+                leave_main_names(
+                    [one for _, sets in files for asked in sets.values() for one in asked], using
+                )
+            bench = Bench(using)
+            runs = [
+                bench.run(path, name, asked, options["absent"], options["seed"])
+                for path, sets in files
                 for name, asked in sets.items()
             ]
+            transaction.set_rollback(True, using)
         if options["json"]:
             self.stdout.write(json.dumps([run.as_json() for run in runs], ensure_ascii=False))
             return
