@@ -167,7 +167,7 @@ def test_what_a_hand_drew_stays_until_it_is_asked_to_be_drawn_again(
 # --- incidents -----------------------------------------------------------------------------------
 def test_an_incident_is_described_in_words(editor: User, kifri: Place, kalar: Place) -> None:
     rows = {
-        f"{name}-{part}_FORMS": "0" for name in ("participations", "evidence")
+        f"{name}-{part}_FORMS": "0" for name in ("participations", "evidence", "stated")
         for part in ("TOTAL", "INITIAL")
     }  # fmt: skip
     data = rows | {
