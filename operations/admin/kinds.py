@@ -1,4 +1,4 @@
-"""The five kinds of record, each as its own page."""
+"""The kinds of record, each as its own page; areas and territories are in areas.py."""
 
 from typing import Any, ClassVar
 
@@ -14,14 +14,12 @@ from .parts import (
     EvidenceInline,
     OperationAreaInline,
     ParticipationInline,
-    TerritoryClaimInline,
 )
 from .record_forms import (
     ContestedZoneForm,
     ControlLineForm,
     IncidentForm,
     OperationForm,
-    TerritoryForm,
 )
 from .records import NAMES, PROVENANCE, RELEASE, WHEN, RecordAdmin
 
@@ -142,16 +140,3 @@ class ContestedZoneAdmin(RecordAdmin):
             return "not computed yet"
         pairs = known.items() if isinstance(known, dict) else enumerate(known, 1)
         return ", ".join(f"{name} {value} km" for name, value in pairs)
-
-
-class TerritoryAdmin(RecordAdmin):
-    form = TerritoryForm
-    inlines = [TerritoryClaimInline, EvidenceInline]
-    fieldsets: ClassVar[Any] = [
-        NAMES,
-        WHEN,
-        ("Where", {"fields": ["geometry", PRECISION]}),
-        ("Basis in law", {"fields": ["legal_basis"]}),
-        RELEASE,
-        PROVENANCE,
-    ]

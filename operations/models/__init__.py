@@ -1,6 +1,7 @@
 """The working records, what they rest on, and the one table that the public side reads."""
 
 from .actor import Actor, ActorName
+from .area import ControlArea
 from .control import ContestedZone, ControlLine
 from .evidence import Evidence
 from .incident import Incident, IncidentAnchor
@@ -11,13 +12,14 @@ from .report import Mention, Report
 from .review import ReviewEvent
 from .rule import RegionRule
 from .source import Source
-from .territory import Territory, TerritoryClaim
+from .territory import Territory, TerritoryClaim, TerritoryName
 
 __all__ = [
     "Actor",
     "ActorName",
     "AreaAnchor",
     "ContestedZone",
+    "ControlArea",
     "ControlLine",
     "Evidence",
     "Incident",
@@ -34,4 +36,5 @@ __all__ = [
     "Source",
     "Territory",
     "TerritoryClaim",
+    "TerritoryName",
 ]
