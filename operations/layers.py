@@ -38,9 +38,9 @@ SHARED = (
     Property("titles", "object", "title by language code"),
     Property("summary", "string", "what is known, in a paragraph"),
     Property("valid_from", "string", "first day, ISO 8601"),
-    Property("valid_to", "string", "last day, inclusive; null: no end reported"),
+    Property("valid_to", "string", "last day, inclusive; null: no end is known"),
     Property("start_known", "boolean", "false: attested from that day, not begun"),
-    Property("end_known", "boolean", "false: attested until that day, not ended"),
+    Property("end_known", "boolean", "false: it is not known whether or when it ended"),
     Property("date_precision", "string", "day, days, week, month, period, year"),
     Property("precision", "string", "coded precision of the place"),
     Property("precision_m", "number", "radius of uncertainty in metres"),
@@ -67,6 +67,7 @@ class Layer:
     geometry: Literal["area", "line", "point", "none"]
     style: str
     properties: tuple[Property, ...] = field(default=())
+    on: bool = True  # shown before a reader has chosen
 
     def for_page(self) -> dict[str, object]:
         """Return what map and legend need to know."""
@@ -74,6 +75,24 @@ class Layer:
         del known["properties"]
         return known
 
+
+ATTESTED_TO = Property(
+    "attested_to", "string", "last day for which somebody says so; drawn paler as that grows old"
+)
+_CONTROL = (
+    Property("status", "string", "control, mixed, contested, besieged, presence or claimed"),
+    Property("basis", "string", "assessed, claimed or legal: whose word it is"),
+    Property("basis_label", "string", "the same in words"),
+    Property("holder", "object", "who holds, is present in or claims it; null: nobody holds it"),
+    Property("holders", "array", "all who hold it"),
+    Property("contested_by", "array", "who contests it"),
+    Property("besieged_by", "array", "who besieges it"),
+    Property("symbol", "string", "MIL-STD-2525D entity code with symbol set, or null"),
+    Property("symbol_label", "string", "the same in words"),
+    Property("method", "string", "how it was drawn, in words; never by counting events"),
+    Property("method_kind", "string", "observed, reported or published"),
+    ATTESTED_TO,
+)
 
 _LAYERS = (
     Layer(
@@ -85,7 +104,35 @@ _LAYERS = (
         (
             Property("claims", "array", "who claims, holds or disputes it, and since when"),
             Property("legal_basis", "string", "law or agreement the dispute rests on"),
+            Property("names_by", "array", "what each party calls it"),
+            ATTESTED_TO,
         ),
+    ),
+    Layer(
+        "control-legal",
+        "Control by law",
+        "Whose ground it is by law or agreement, whoever holds it.",
+        "area",
+        "control",
+        _CONTROL,
+        on=False,
+    ),
+    Layer(
+        "control-claimed",
+        "Control as claimed",
+        "What a party says it holds or owns. A claim is not a finding.",
+        "area",
+        "control",
+        _CONTROL,
+        on=False,
+    ),
+    Layer(
+        "control-assessed",
+        "Control as assessed",
+        "Who holds ground in fact, by this desk’s reading of its sources.",
+        "area",
+        "control",
+        _CONTROL,
     ),
     Layer(
         "contested-zones",
@@ -98,6 +145,7 @@ _LAYERS = (
             Property("method", "string", "how it was computed"),
             Property("widths_km", "object", "min, median and max width in km"),
             Property("area_km2", "number", "area in square kilometres"),
+            ATTESTED_TO,
         ),
     ),
     Layer(
@@ -128,6 +176,7 @@ _LAYERS = (
             Property("symbol", "string", "MIL-STD-2525D entity code with symbol set"),
             Property("status", "string", "present or planned"),
             Property("certainty", "string", "known or suspected"),
+            ATTESTED_TO,
         ),
     ),
     Layer(
@@ -164,6 +213,11 @@ _LAYERS = (
 LAYERS: dict[str, Layer] = {layer.name: layer for layer in _LAYERS}
 
 
+def layers_of_states() -> list[str]:
+    """Return the names of the layers whose features go on until their end is known."""
+    return [layer.name for layer in LAYERS.values() if ATTESTED_TO in layer.properties]
+
+
 def publications() -> PublicationQuerySet:
     """Return all that the public role can see: every surface for readers starts here."""
     return Publication.objects.using("public")
@@ -193,6 +247,18 @@ def shown(
     if located is not None:
         found = found.filter(geometry__isnull=not located)
     return found
+
+
+def claimants(moment: Moment) -> list[dict[str, str]]:
+    """Return who claims a territory, by public id and name: the viewpoints from which to see it."""
+    claims = publications().as_of(moment.as_of).in_layer("territories")
+    found = {
+        claim["id"]: {"id": claim["id"], "name": claim["name"]}
+        for rows in claims.values_list("properties__claims", flat=True)
+        for claim in rows or []
+        if claim["stance"] == "claimed_by"
+    }
+    return sorted(found.values(), key=lambda actor: actor["name"])
 
 
 def collection(rows: QuerySet[Publication]) -> Iterator[bytes]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.apps.registry import Apps
 
-_RECORDS = ("operation", "incident", "controlline", "contestedzone", "territory")
+_RECORDS = ("operation", "incident", "controlline", "contestedzone", "controlarea", "territory")
 _PARTS = ("record", "participation", "evidence", "claim", "operationarea", "areaanchor",
-          "territoryclaim", "incidentanchor")  # fmt: skip
+          "territoryclaim", "territoryname", "incidentanchor")  # fmt: skip
 
 
 def _all(apps_label: str, models: Iterable[str], *verbs: str) -> set[str]:
@@ -16,7 +16,7 @@ def _all(apps_label: str, models: Iterable[str], *verbs: str) -> set[str]:
 _WRITE_DRAFTS = (
     _all("operations", _RECORDS + _PARTS, "view", "add", "change")
     | _all("operations", ("participation", "evidence", "claim", "operationarea", "areaanchor",
-                          "territoryclaim", "incidentanchor"), "delete")
+                          "territoryclaim", "territoryname", "incidentanchor"), "delete")
     | _all("operations", ("report", "mention"), "view", "add", "change")
     | _all("operations", ("source", "actor", "actorname", "publication", "reviewevent",
                           "regionrule"), "view")

@@ -18,6 +18,10 @@ from .vocabulary import Precision, Release
 
 COORDINATE_DECIMALS = 7  # a centimetre; more would be invention
 LISTS_OF_REFERENCES = ("part_of", "parallel_to", "derived_from")
+WHO_AND_WHERE = (
+    "actors", "absent", "places", "claims", "names_by", "part_of", "owner", "facing", "holders",
+    "contested_by", "besieged_by",
+)  # fmt: skip
 VERSION_PROPERTIES = frozenset({"version", "digest", "recorded_from"})
 
 
@@ -212,7 +216,7 @@ def _search_text(feature: Feature) -> str:
     has: dict[str, Any] = feature.properties
     words = [feature.title, *_names(has)]
     words += [str(has.get(key) or "") for key in ("summary", "words", "aim", "kind_label")]
-    for key in ("actors", "absent", "places", "claims", "part_of", "owner", "facing"):
+    for key in WHO_AND_WHERE:
         value = has.get(key) or []
         for row in value if isinstance(value, list) else [value]:
             words += [str(row.get("name") or row.get("title") or ""), *_names(row)]

@@ -37,6 +37,9 @@ class Role(TextChoices):
     ANNOUNCES = "announces", "announces"
     STATED_ABSENT = "stated_absent", "is stated not to take part"
     NO_COORDINATION = "no_coordination", "is stated not to coordinate"
+    HOLDS = "holds", "holds it too"
+    CONTESTS = "contests", "contests it too"
+    BESIEGES = "besieges", "besieges it too"
 
 
 ABSENT_ROLES = frozenset({Role.STATED_ABSENT, Role.NO_COORDINATION})
@@ -146,17 +149,79 @@ class ClaimStatus(TextChoices):
 
 
 class LineKind(TextChoices):
-    """MIL-STD-2525D control-measure lines (entity codes of symbol set 25)."""
+    """MIL-STD-2525D control-measure lines (entity codes of symbol set 25); see measures.py."""
 
     BOUNDARY = "110100", "boundary"
     FRIENDLY_PRESENT = "140101", "forward line of own troops"
+    FRIENDLY_PLANNED = "140102", "forward line of own troops, planned"
     ENEMY_KNOWN = "140103", "forward line of enemy troops"
+    ENEMY_SUSPECTED = "140104", "forward line of enemy troops, suspected"
     CONTACT = "140200", "line of contact"
     PHASE = "140300", "phase line"
     FORWARD_EDGE = "140400", "forward edge of battle area"
+    ATTACK_AVIATION = "140601", "direction of attack from the air"
+    ATTACK_MAIN = "140602", "direction of main attack"
+    ATTACK_SUPPORTING = "140603", "direction of supporting attack"
+    ATTACK_PLANNED = "140604", "direction of attack, planned"
+    ATTACK_FEINT = "140605", "direction of a feint"
+    ATTACK_ENEMY = "140606", "direction of enemy attack"
+    ATTACK_ENEMY_SUSPECTED = "140607", "direction of enemy attack, suspected"
     LIMIT_OF_ADVANCE = "140900", "limit of advance"
     DEPARTURE = "141000", "line of departure"
+    DEPARTURE_CONTACT = "141100", "line of departure at the line of contact"
     HOLDING = "141500", "holding line"
+
+
+class AreaKind(TextChoices):
+    """MIL-STD-2525D control-measure areas (entity codes of symbol set 25); see measures.py."""
+
+    OPERATIONS = "120100", "area of operations"
+    INTEREST = "120200", "named area of interest"
+    FRIENDLY = "150101", "area of own forces"
+    FRIENDLY_PLANNED = "150102", "area of own forces, planned"
+    ENEMY_KNOWN = "150103", "area of enemy forces"
+    ENEMY_SUSPECTED = "150104", "area of enemy forces, suspected"
+    FORTIFIED = "151000", "fortified area"
+    BATTLE_POSITION = "151200", "battle position"
+    AXIS_AIRBORNE = "151401", "axis of air-landed advance"
+    AXIS_HELICOPTER = "151402", "axis of attack helicopters"
+    AXIS_MAIN = "151403", "axis of main advance"
+    AXIS_SUPPORTING = "151404", "axis of supporting advance"
+    AXIS_PLANNED = "151405", "axis of advance, planned"
+    AXIS_FEINT = "151406", "axis of a feint"
+    AXIS_ENEMY = "151407", "axis of enemy advance"
+    AXIS_ENEMY_SUSPECTED = "151408", "axis of enemy advance, suspected"
+    OBJECTIVE = "151700", "objective"
+    ENCIRCLED_FRIENDLY = "151801", "encirclement of own forces"
+    ENCIRCLED_ENEMY = "151802", "encirclement of enemy forces"
+    SEARCH = "152200", "search or reconnaissance area"
+
+
+class ControlStatus(TextChoices):
+    """What an area of control is said to be. Never inferred from how many events fall in it."""
+
+    CONTROL = "control", "control"
+    MIXED = "mixed", "mixed control"
+    CONTESTED = "contested", "contested"
+    BESIEGED = "besieged", "besieged"
+    PRESENCE = "presence", "presence"
+    CLAIMED = "claimed", "claimed"
+
+
+class ControlBasis(TextChoices):
+    """Whose word it is. Three layers that are never mixed."""
+
+    ASSESSED = "assessed", "assessed by this desk"
+    CLAIMED = "claimed", "claimed by a party"
+    LEGAL = "legal", "by law or agreement"
+
+
+class ControlMethod(TextChoices):
+    """How the outline came to be. Counting events is none of the ways."""
+
+    OBSERVED = "observed", "observed on the ground or in imagery"
+    REPORTED = "reported", "drawn by an editor from reports"
+    PUBLISHED = "published", "taken from a published map"
 
 
 class LineStatus(TextChoices):

@@ -27,6 +27,7 @@ from operations.models import (
     Record,
     ReviewEvent,
     TerritoryClaim,
+    TerritoryName,
 )
 
 # Kept by the machinery, or told by the review acts themselves.
@@ -111,6 +112,7 @@ def changes(record: Record) -> list[Change]:
         *_of(OperationArea, {"operation_id": record.pk}),
         *_of(AreaAnchor, {"area_id__in": area_ids}),
         *_of(TerritoryClaim, {"territory_id": record.pk}),
+        *_of(TerritoryName, {"territory_id": record.pk}),
     ]
     return sorted(
         (change for change in found if change.fields or change.act != "changed"),

@@ -1,4 +1,4 @@
-"""The five kinds of record, each as its own page."""
+"""The kinds of record, each as its own page; areas and territories are in areas.py."""
 
 from typing import Any, ClassVar
 
@@ -10,13 +10,12 @@ from operations.models import ContestedZone, Incident
 
 from . import redrawing
 from .areas import OperationAreaInline
-from .parts import EvidenceInline, ParticipationInline, TerritoryClaimInline
+from .parts import EvidenceInline, ParticipationInline
 from .record_forms import (
     ContestedZoneForm,
     ControlLineForm,
     IncidentForm,
     OperationForm,
-    TerritoryForm,
 )
 from .records import NAMES, PROVENANCE, RELEASE, WHEN, RecordAdmin
 
@@ -157,16 +156,3 @@ class ContestedZoneAdmin(RecordAdmin):
             return "not computed yet"
         pairs = known.items() if isinstance(known, dict) else enumerate(known, 1)
         return ", ".join(f"{name} {value} km" for name, value in pairs)
-
-
-class TerritoryAdmin(RecordAdmin):
-    form = TerritoryForm
-    inlines = [TerritoryClaimInline, EvidenceInline]
-    fieldsets: ClassVar[Any] = [
-        NAMES,
-        WHEN,
-        ("Where", {"fields": ["geometry", PRECISION]}),
-        ("Basis in law", {"fields": ["legal_basis"]}),
-        RELEASE,
-        PROVENANCE,
-    ]

@@ -16,6 +16,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from operations.models import (
     Actor,
     ContestedZone,
+    ControlArea,
     ControlLine,
     Incident,
     Mention,
@@ -28,7 +29,7 @@ from operations.models import (
     Territory,
 )
 
-from . import desk, kinds, reference, reports, rules
+from . import control_areas, desk, kinds, reference, reports, rules
 from .people import OwnRightsOnly
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,8 @@ PAGES = (
     (Incident, kinds.IncidentAdmin),
     (ControlLine, kinds.ControlLineAdmin),
     (ContestedZone, kinds.ContestedZoneAdmin),
-    (Territory, kinds.TerritoryAdmin),
+    (ControlArea, control_areas.ControlAreaAdmin),
+    (Territory, control_areas.TerritoryAdmin),
     (Actor, reference.ActorAdmin),
     (Source, reference.SourceAdmin),
     (RegionRule, rules.RegionRuleAdmin),

@@ -34,6 +34,7 @@ from operations.vocabulary import (
 
 from .actors import make_actors
 from .claims import add_absence_claims
+from .control import draft_areas, name_territory
 from .shapes import DISPUTED_BELT, IRAQI_LINE, PESHMERGA_LINE
 
 HERE = Path(__file__).parent
@@ -96,6 +97,7 @@ class Situation:
             self._publish(record)
         self._incidents(phase)
         self._territory()
+        self._areas()
         self._lines_and_zone()
         self._decide_mentions()  # last: the report speaks of the space between the lines
 
@@ -309,6 +311,7 @@ class Situation:
                                    valid_from=since, basis=basis)  # fmt: skip
             claim.full_clean()
             claim.save()
+        name_territory(territory, self.actors)
         self._cite(
             territory,
             "Most of that ground is disputed between the Kurdistan Regional Government and the "
@@ -317,7 +320,14 @@ class Situation:
             fact=Fact.CONTROL,
         )  # fmt: skip
         self._cite_illustrative(territory)
+        drafting.cite(territory, self.note, "in common use; the report does not give them")
         self._publish(territory)
+
+    def _areas(self) -> None:
+        for area, words in draft_areas(self.actors, self.author):
+            self._cite(area, words, fact=Fact.CONTROL)
+            self._cite_illustrative(area)
+            self._publish(area)
 
     def _lines_and_zone(self) -> None:
         lines = []

@@ -1,6 +1,7 @@
 """The working records, what they rest on, and the one table that the public side reads."""
 
 from .actor import Actor, ActorName
+from .area import ControlArea
 from .claim import Claim
 from .control import ContestedZone, ControlLine
 from .evidence import Evidence
@@ -12,7 +13,7 @@ from .report import Mention, Report
 from .review import ReviewEvent
 from .rule import RegionRule
 from .source import Source
-from .territory import Territory, TerritoryClaim
+from .territory import Territory, TerritoryClaim, TerritoryName
 
 __all__ = [
     "Actor",
@@ -20,6 +21,7 @@ __all__ = [
     "AreaAnchor",
     "Claim",
     "ContestedZone",
+    "ControlArea",
     "ControlLine",
     "Evidence",
     "Incident",
@@ -36,4 +38,5 @@ __all__ = [
     "Source",
     "Territory",
     "TerritoryClaim",
+    "TerritoryName",
 ]

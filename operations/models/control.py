@@ -7,6 +7,7 @@ from operations.features import Feature
 from operations.vocabulary import Certainty, LineKind, LineStatus, Release
 
 from .actor import Actor
+from .axes import axes_check, require_axes
 from .naming import public_references
 from .publication import Publication
 from .record import Record
@@ -23,6 +24,7 @@ class ControlLine(Record):
     """
 
     KIND = "controlline"
+    IS_STATE = True
 
     line_kind = models.CharField(
         "kind", max_length=6, choices=LineKind, default=LineKind.FRIENDLY_PRESENT
@@ -43,7 +45,12 @@ class ControlLine(Record):
                 name="line_faces_another",
                 violation_error_message="A line faces another actor, not its owner.",
             ),
+            axes_check("line_kind", name="line_axes_as_its_code"),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        require_axes(self.line_kind, {"status": self.status, "certainty": self.certainty})
 
     def named_by(self) -> list[Record]:
         return list(ContestedZone.objects.filter(Q(line_a=self) | Q(line_b=self)))
@@ -71,6 +78,7 @@ class ContestedZone(Record):
     """The area between two owned lines. Derived: its inputs and method are kept."""
 
     KIND = "contestedzone"
+    IS_STATE = True
 
     line_a = models.ForeignKey(ControlLine, models.PROTECT, related_name="+")
     line_b = models.ForeignKey(ControlLine, models.PROTECT, related_name="+")

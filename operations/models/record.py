@@ -1,4 +1,6 @@
+import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import pghistory
@@ -7,7 +9,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from operations.features import Feature
-from operations.vocabulary import ABSENT_ROLES, DatePrecision, Precision, Release, ReviewState, Role
+from operations.vocabulary import (
+    ABSENT_ROLES,
+    DatePrecision,
+    EvidenceStance,
+    Precision,
+    Release,
+    ReviewState,
+    Role,
+)
 
 from .actor import Actor
 from .dissent import told
@@ -23,10 +33,13 @@ if TYPE_CHECKING:
 class Record(models.Model):
     """What all kinds of working record share; each kind is a child table with its own fields.
 
-    State changes only through `operations.review`. `valid_to` is the last day, inclusive.
+    State changes only through `operations.review`. `valid_to` is the last day, inclusive. Of a
+    kind that is a state (a line, an area), it is the last attestation unless the end is known: a
+    state goes on until its end is known, an event is over on its last day.
     """
 
     KIND: ClassVar[str] = ""
+    IS_STATE: ClassVar[bool] = False
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20, editable=False)
@@ -37,7 +50,9 @@ class Record(models.Model):
 
     valid_from = models.DateField(help_text="First day, or first day of the period it falls in")
     valid_to = models.DateField(
-        null=True, blank=True, help_text="Last day; empty: no end has been reported"
+        null=True,
+        blank=True,
+        help_text="Last day reported. A line or an area goes on after it unless its end is known",
     )
     start_known = models.BooleanField(
         default=True, help_text="It began then; otherwise it is only attested from then"
@@ -136,8 +151,31 @@ class Record(models.Model):
         """Return the records whose features name this one."""
         return []
 
+    def replaced_on(self) -> dt.date | None:
+        """Return the day from which a newer record says it instead; None: none does."""
+        return None
+
+    def lasts_to(self) -> dt.date | None:
+        """Return the last day on which it is taken to hold; None: no end is known. An event ends
+        with its last day; a state when its end is known or something newer replaces it."""
+        if not self.IS_STATE or self.end_known:
+            return self.valid_to
+        replaced = self.replaced_on()
+        return max(self.valid_from, replaced - dt.timedelta(days=1)) if replaced else None
+
+    def last_attested(self, evidence: "Iterable[Evidence]") -> dt.date:
+        """Return the last day for which somebody says so: the last day given, or else when the
+        newest evidence for it was published, or the first day."""
+        if self.valid_to:
+            return self.valid_to
+        said = [
+            row.report.published_on for row in evidence if row.stance == EvidenceStance.SUPPORTS
+        ]
+        return max([self.valid_from, *said])
+
     def feature(self, layer: str, kind: str, kind_label: str, **more: object) -> Feature:
-        """Return a feature with the shared part of this record filled in."""
+        """Return a feature with the shared part of this record filled in; `more` overrides it."""
+        evidence = list(self.evidence.select_related("report__source", "participation__actor"))
         people = list(
             self.participations.select_related("actor").prefetch_related("actor__other_names")
         )
@@ -157,16 +195,15 @@ class Record(models.Model):
             "date_words": self.get_date_precision_display(),
             "illustrative": self.is_illustrative,
             "derived": False,
-            "sources": [
-                row.public()
-                for row in self.evidence.select_related("report__source", "participation__actor")
-            ],
+            "sources": [row.public() for row in evidence],
             "stated": told(
                 self.stated.select_related("actor", "place").prefetch_related(
                     "evidence__report__source", "evidence__participation__actor"
                 )
             ),
         }
+        if self.IS_STATE:
+            properties["attested_to"] = self.last_attested(evidence).isoformat()
         extra = cast(dict[str, object], more.pop("properties", {}))
         shared: dict[str, object] = {
             "feature_id": self.public_id,
@@ -175,16 +212,16 @@ class Record(models.Model):
             "geometry": None,
             "precision": self.precision,
             "precision_m": self.precision_m,
+            "valid_from": self.valid_from,
+            "valid_to": self.lasts_to(),
+            "start_known": self.start_known,
+            "end_known": self.end_known,
         }
         return Feature(
             layer=layer,
             kind=kind,
             actors=sorted({row.actor.slug for row in people}),
             properties={**properties, **extra},
-            valid_from=self.valid_from,
-            valid_to=self.valid_to,
-            start_known=self.start_known,
-            end_known=self.end_known,
             **{**shared, **more},  # type: ignore[arg-type]
         )
 

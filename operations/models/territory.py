@@ -15,6 +15,7 @@ class Territory(Record):
     """A territory that more than one party claims, holds or disputes."""
 
     KIND = "territory"
+    IS_STATE = True
 
     geometry = shape_field(AREAS)
     legal_basis = models.CharField(max_length=300, blank=True)
@@ -31,10 +32,48 @@ class Territory(Record):
             properties={
                 "claims": [claim.public() for claim in claims],
                 "legal_basis": self.legal_basis,
+                "names_by": [row.public() for row in self.names.select_related("actor")],
             },
         )  # fmt: skip
         feature.actors.extend(sorted({claim.actor.slug for claim in claims} - {*feature.actors}))
         return [feature]
+
+
+@pghistory.track()
+class TerritoryName(models.Model):
+    """What one party to the dispute calls the territory. The map shows whose name it is."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="names")
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, related_name="names_of_territories", verbose_name="used by"
+    )
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=8, default="en")
+
+    class Meta:
+        ordering = ["territory", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name=""), name="territoryname_not_empty",
+                violation_error_message="Give the name.",
+            ),
+            models.UniqueConstraint(
+                fields=["territory", "actor", "language"], name="territoryname_one_a_language",
+                violation_error_message="One name an actor and language.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    def public(self) -> dict[str, str]:
+        """Return the name, its language, and public id and name of who uses it."""
+        return {
+            "id": self.actor.slug,
+            "by": self.actor.name,
+            "name": self.name,
+            "language": self.language,
+        }
 
 
 @pghistory.track()

@@ -12,9 +12,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gazetteer.parameters import refuse_unknown, shows_problems, text, whole_number
+from operations.attestation import age_days, strength
 from operations.layers import LAYERS, publications, shown
 from operations.models.publication import Publication
-from operations.moment import Moment
+from operations.moment import LATEST, Moment
 
 PAGE_SIZE = 50
 
@@ -62,10 +63,12 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "title": newest.title if len(live) < 2 else newest.properties.get("record_title"),
         "titles": newest.properties.get("titles", {}),
         "summary": newest.properties.get("summary", ""),
-        "kind_label": newest.properties.get("kind_label", newest.kind),
+        "kind_label": _kind_words(newest),
         "layer": LAYERS[newest.layer],
         "features": [json.loads(row.feature_json) for row in live],
+        "attestation": _attestation(newest.properties, moment),
         "versions": [_version(row, moment.as_of) for row in sorted(known, key=lambda row: -row.pk)],
+        "map_state": _map_state(newest, moment),
         "withdrawn": not live,
         "moment": moment,
     }
@@ -75,6 +78,39 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _is_live(row: Publication, as_of: dt.datetime) -> bool:
     end = row.recorded_during.upper
     return row.recorded_during.lower <= as_of and (end is None or end > as_of)
+
+
+def _map_state(row: Publication, moment: Moment) -> dict[str, str]:
+    """Return the map's parameters that show it: the day asked for, else the last it is attested
+    for, else its first; and its layer, where that is off by itself."""
+    day = _day_asked_for(moment) or row.properties.get("attested_to")
+    state = {"datetime": str(day or row.properties["valid_from"])}
+    if not LAYERS[row.layer].on:
+        shown_too = [layer.name for layer in LAYERS.values() if layer.on or layer.name == row.layer]
+        state["layers"] = ",".join(shown_too)
+    return state
+
+
+def _day_asked_for(moment: Moment) -> dt.date | None:
+    return None if moment.last in {None, LATEST} else moment.last
+
+
+def _attestation(properties: dict[str, Any], moment: Moment) -> dict[str, object] | None:
+    """Return how old the last word on a state is on the day shown, else today; None: an event.
+
+    percent: how strongly the map draws it.
+    """
+    if not properties.get("attested_to"):
+        return None
+    attested_to = dt.date.fromisoformat(properties["attested_to"])
+    day = _day_asked_for(moment)
+    age = age_days(attested_to, day or moment.as_of.date())
+    return {
+        "to": attested_to,
+        "age": age,
+        "day": day,
+        "percent": round(100 * strength(age)),
+    }
 
 
 def _version(row: Publication, as_of: dt.datetime) -> dict[str, object]:
@@ -94,10 +130,25 @@ def _row(row: Publication) -> dict[str, object]:
     return {
         "id": str(row.record_id),
         "title": row.title,
-        "kind_label": row.properties.get("kind_label", row.kind),
+        "kind_label": _kind_words(row),
         "layer": row.layer,
         "layer_title": LAYERS[row.layer].title,
         "valid_from": row.properties["valid_from"],
         "valid_to": row.properties["valid_to"],
-        "actors": [actor["name"] for actor in row.properties.get("actors", [])],
+        "actors": _names(row.properties),
     }
+
+
+def _kind_words(row: Publication) -> str:
+    """Return the kind; of an area of control also on whose word it is."""
+    words = str(row.properties.get("kind_label", row.kind))
+    basis = row.properties.get("basis_label")
+    return f"{words}, {basis}" if basis else words
+
+
+def _names(properties: dict[str, Any]) -> list[str]:
+    """Return everybody whom a feature names, each once."""
+    owner = [properties["owner"]] if properties.get("owner") else []
+    parts = ("holders", "contested_by", "besieged_by", "claims", "actors")
+    named = owner + [actor for part in parts for actor in properties.get(part) or []]
+    return list(dict.fromkeys(actor["name"] for actor in named))

@@ -30,22 +30,12 @@ test("derived and illustrative differ by dash, not by colour alone", () => {
   );
   assert.equal(new Set(dashes).size, 4);
 });
-test("claimants are hatched each once, the holder in fact is no claimant", () => {
-  const claims = [
-    { name: "KRG", color: "kurdistan", stance: "claimed_by" },
-    { name: "Iraq", color: "federal", stance: "claimed_by" },
-    { name: "Iraq", color: "federal", stance: "controlled_by" },
-  ];
-  const symbol = symbolOf("territory", feature({ claims }));
-  assert.equal(symbol.colors.length, 2);
-  assert.equal(symbol.label, "Claimed by KRG and Iraq");
-});
 test("planned and suspected lines look and read different", () => {
   const owner = army;
   const planned = symbolOf("line", feature({ owner, status: "planned", certainty: "known" }));
   const suspected = symbolOf("line", feature({ owner, status: "present", certainty: "suspected" }));
   assert.notEqual(planned.dash, suspected.dash);
-  assert.equal(suspected.label, "Iraqi Army, suspected");
+  assert.equal(suspected.label, "Iraqi Army: line, suspected");
 });
 test("an unknown style or kind still has a look", () => {
   assert.equal(symbolOf("something new", feature({})).type, "area");
@@ -80,6 +70,8 @@ test("a layer's address carries the filters that are set", () => {
     "/layers/incidents.geojson?datetime=2019-08-05&q=%D8%A7%D9%84%D8%AD%D8%B4%D8%AF&bbox=1,2,3,4",
   );
   assert.equal(recordUrl("/records/ID/", "../x"), "/records/..%2Fx/");
+  assert.equal(recordUrl("/records/ID/", "x", "2019-08-05"), "/records/x/?datetime=2019-08-05");
+  assert.equal(recordUrl("/records/ID/", "x", ".."), "/records/x/");
 });
 
 test("actors of one role stand together", () => {

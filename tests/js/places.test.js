@@ -1,4 +1,4 @@
-// Precision in words, boxes, labels, teeth, country names.
+// Precision in words, boxes, labels, names of countries and territories.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -6,8 +6,8 @@ import test from "node:test";
 import { anchorOf } from "../../static/js/lib/anchor.js";
 import { boxOf, contains, extent, meets, pad, toParameter } from "../../static/js/lib/bbox.js";
 import { declutter } from "../../static/js/lib/declutter.js";
+import { insideOf } from "../../static/js/lib/inside.js";
 import { distanceWords, needsRing, precisionWords } from "../../static/js/lib/precision.js";
-import { arcs, facingSide } from "../../static/js/lib/teeth.js";
 
 for (const [metres, words] of [[400, "400 m"], [1500, "1.5 km"], [12000, "12 km"], [0, ""], [null, ""]]) {
   test(`${metres} metres: “${words}”`, () => assert.equal(distanceWords(metres), words));
@@ -60,26 +60,22 @@ test("no more labels than asked for", () => {
   assert.equal(declutter(boxes, { limit: 3 }).length, 3);
 });
 
-const east = [[0, 0], [100, 0]];
-test("a line to the east faces the force that lies below it on the screen", () => {
-  assert.equal(facingSide(east, [[50, 40], [20, 30]]), 1);
-  assert.equal(facingSide(east, [[50, -40]]), -1);
-  assert.equal(facingSide(east, []), 0);
-});
-test("half-circles lie on the facing side, evenly", () => {
-  const found = arcs(east, { spacing: 25, radius: 5, side: 1 });
-  assert.equal(found.length, 4);
-  assert.ok(found.every((arc) => arc.every(([, y]) => y >= -1e-9)));
-  assert.ok(Math.abs(Math.max(...found[0].map(([, y]) => y)) - 5) < 1e-9);
-});
-test("spacing runs on over corners, and what is out of frame is left out", () => {
-  const bent = [[0, 0], [30, 0], [30, 30]];
-  assert.equal(arcs(bent, { spacing: 20 }).length, 3);
-  assert.equal(arcs(bent, { spacing: 20, frame: [0, -1, 15, 1] }).length, 1);
-});
-
 test("a country's name stands in its largest part", () => {
   const square = (x, size) => [[[x, 0], [x + size, 0], [x + size, size], [x, size], [x, 0]]];
   const { point } = anchorOf({ type: "MultiPolygon", coordinates: [square(50, 1), square(0, 10)] });
   assert.deepEqual(point, [5, 5]);
+});
+
+const crescent = {
+  type: "Polygon",
+  coordinates: [[[0, 0], [10, 0], [10, 2], [2, 2], [2, 8], [10, 8], [10, 10], [0, 10], [0, 0]]],
+};
+test("a territory's name stands inside it, where its centroid would not", () => {
+  const [x, y] = insideOf(crescent);
+  assert.ok(y < 2 || y > 8);
+  assert.equal(x, 5);
+});
+test("and in the part of it that is in view, or nowhere", () => {
+  assert.deepEqual(insideOf(crescent, [0, 3, 20, 7])?.[0], 1);
+  assert.equal(insideOf(crescent, [3, 3, 20, 7]), null);
 });

@@ -5,16 +5,16 @@ import test from "node:test";
 
 import { ANY_DAY, formatState, formatView, parseDay, parseState, parseView } from "../../static/js/lib/state.js";
 
-const known = { layers: ["incidents", "contact-lines"], day: "2019-08-05" };
+const known = { layers: ["incidents", "contact-lines"], day: "2019-08-05", viewpoints: ["krg"] };
 const ID = "0b8e2b1c-9f0e-4a39-8a51-0d3b6a7c1e11";
 
 test("an empty address is the day the server offers, all layers, no view", () => {
-  assert.deepEqual(parseState("", known), { day: "2019-08-05", layers: null, q: "", at: null, feature: "" });
+  assert.deepEqual(parseState("", known), { day: "2019-08-05", layers: null, q: "", viewpoint: "", at: null, feature: "" });
 });
 
 test("what is written is read back the same", () => {
   const state = {
-    day: "2017-10-16", layers: ["incidents"], q: "khat & lain", at: { zoom: 9, lat: 34.5, lon: 45.25 }, feature: ID,
+    day: "2017-10-16", layers: ["incidents"], q: "khat & lain", viewpoint: "krg", at: { zoom: 9, lat: 34.5, lon: 45.25 }, feature: ID,
   };
   assert.deepEqual(parseState(formatState(state), known), state);
 });
@@ -30,8 +30,8 @@ test("no layer is not the same as all layers", () => {
 });
 
 test("nonsense is dropped", () => {
-  const state = parseState("?datetime=2019-02-30&layers=a,incidents&at=7/NaN/44&feature=x'y", known);
-  assert.deepEqual(state, { day: "2019-08-05", layers: ["incidents"], q: "", at: null, feature: "" });
+  const state = parseState("?datetime=2019-02-30&layers=a,incidents&at=7/NaN/44&feature=x'y&viewpoint=nobody", known);
+  assert.deepEqual(state, { day: "2019-08-05", layers: ["incidents"], q: "", viewpoint: "", at: null, feature: "" });
 });
 
 for (const [raw, expected] of [

@@ -73,7 +73,8 @@ def test_the_history_of_a_record_holds_nothing_of_another(editor: User, report: 
 
 @pytest.mark.parametrize(
     "name",
-    ["incident", "operation", "controlline", "contestedzone", "territory", "report", "mention",
+    ["incident", "operation", "controlline", "contestedzone", "controlarea", "territory",
+     "report", "mention",
      "publication", "reviewevent", "actor", "source"],
 )  # fmt: skip
 def test_every_list_opens(admin_client: Any, name: str) -> None:

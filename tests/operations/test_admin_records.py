@@ -25,7 +25,7 @@ from tests.operations.admin_pages import add_url, errors_of, filled, form_url, s
 DAY = dt.date(2019, 8, 5)
 EMPTY_ROWS = {
     f"{prefix}-{name}": "0"
-    for prefix in ("participations", "evidence", "areas", "claims", "stated")
+    for prefix in ("participations", "evidence", "areas", "claims", "names", "stated")
     for name in ("TOTAL_FORMS", "INITIAL_FORMS")
 }
 

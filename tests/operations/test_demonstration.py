@@ -53,6 +53,18 @@ def test_4_disputed_territory_with_claimants_legal_basis_and_de_facto_holder():
     assert "Article 140" in territory["legal_basis"]
 
 
+def test_4_what_is_claimed_held_and_law_are_three_layers_and_say_illustrative():
+    rows = Publication.objects.live().filter(layer__startswith="control-")
+    assert {(row.layer, row.kind) for row in rows} == {
+        ("control-assessed", "control"), ("control-claimed", "claimed"),
+        ("control-legal", "contested"),
+    }  # fmt: skip
+    for row in rows:
+        assert row.properties["illustrative"]
+        assert "illustrative" in row.title
+        assert any("illustrations" in s["quote"] for s in row.properties["sources"])
+
+
 def test_5_landforms_are_areas_and_the_unknown_one_is_an_open_task():
     rows = {
         r.properties["words"]: r

@@ -61,6 +61,14 @@ def test_a_day_keeps_what_was_so_on_it(client):
     ]
 
 
+def test_a_state_is_found_after_its_last_attestation_and_an_event_is_not(client):
+    assert len(titles(client, "contact-lines", datetime="2020-01-01")) == 2
+    assert titles(client, "incidents", datetime="2020-01-01") == []
+    line = fetch(client, "contact-lines", datetime="2020-01-01")["features"][0]["properties"]
+    assert (line["valid_to"], line["attested_to"]) == (None, "2019-08-05")
+    assert titles(client, "contact-lines", datetime="2019-08-04") == []
+
+
 def test_a_box_keeps_what_touches_it_even_where_it_leaves_the_view(client):
     assert len(titles(client, "contact-lines", bbox="45.0,34.4,45.1,34.6")) == 2
     assert titles(client, "contact-lines", bbox="-10,50,0,60") == []

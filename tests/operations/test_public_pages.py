@@ -1,5 +1,6 @@
 """Map, record pages and list: readable without a script, honest about what is not known."""
 
+import json
 import re
 import uuid
 
@@ -22,9 +23,15 @@ def page(client, path):
 
 
 def test_the_map_page_says_what_it_will_draw(client, django_assert_num_queries):
-    with django_assert_num_queries(2, using="public"):
+    with django_assert_num_queries(3, using="public"):
         html = page(client, "/")
     assert '"day": "2019-08-05"' in html
+    assert '"full_days": 30, "floor_days": 180' in html
+    assert '"name": "limit of advance"' in html
+    viewpoints = json.loads(html.split('type="application/json">')[1].split("</script>")[0])
+    assert [actor["id"] for actor in viewpoints["viewpoints"]] == [
+        "federal-government", "kurdistan-regional-government",
+    ]  # fmt: skip
     assert "/layers/LAYER.geojson" in html
     assert "<noscript>" in html
 
@@ -46,6 +53,33 @@ def test_an_illustrative_and_derived_zone_says_both(client):
     assert "contact line of the peshmerga" in html
 
 
+def test_a_record_page_says_how_old_the_last_word_on_a_state_is(client):
+    url = f"/records/{record_of('Contact line of the Iraqi forces')}/"
+    html = page(client, f"{url}?datetime=2019-09-19")
+    assert "neither its beginning nor its end is known" in html
+    assert "Last attested 45 days before 19 September 2019, the day shown" in html
+    assert "draws it at 94 % strength" in html
+    assert "datetime=2019-09-19&amp;feature=" in html
+    assert "before today" in page(client, url)
+    assert "Last attested" not in page(client, f"{url}?datetime=2019-08-05")
+    assert "Last attested" not in page(client, f"/records/{record_of('Prime minister')}/")
+
+
+def test_a_page_of_an_area_says_who_on_whose_word_and_leads_to_its_layer(client):
+    html = page(client, f"/records/{record_of('Ground whose status')}/")
+    for words in ("Contested by", "Kurdistan Regional Government", "By law or agreement",
+                  "Nobody, or not stated", "Drawn by an editor from reports"):  # fmt: skip
+        assert words in html, words
+    assert "layers=territories,control-legal,control-assessed," in html
+    assert "control-claimed" not in html
+
+
+def test_a_page_of_a_territory_says_what_each_party_calls_it(client):
+    html = page(client, f"/records/{record_of('Disputed belt')}/")
+    assert "Kurdistani areas outside the Region" in html
+    assert '<bdi lang="ar">المناطق المتنازع عليها</bdi>' in html
+
+
 def test_the_full_text_of_a_report_is_not_public(client):
     html = page(client, f"/records/{record_of('Peshmerga operation')}/")
     assert "In Nineveh the named targets" not in html
@@ -62,6 +96,12 @@ def test_the_list_finds_by_words_in_few_queries(client, django_assert_max_num_qu
     assert "Peshmerga operation around Kulajo" in html
     assert "Operation in Nineveh" not in html
     assert "Nothing" in page(client, "/records/?q=nowhere")
+
+
+def test_the_list_says_whose_ground_it_is_and_on_whose_word(client):
+    html = page(client, "/records/?q=status the law")
+    assert "Contested, by law or agreement" in html
+    assert "<bdi>Kurdistan Regional Government</bdi>, <bdi>Federal Government of Iraq</bdi>" in html
 
 
 @pytest.mark.parametrize("path", ["/?datetime=x", "/records/?datetime=x", "/records/?as_of=x"])

@@ -42,6 +42,7 @@ function formatter(locale, style) {
 export function spanWords(properties, locale = "en-GB") {
   const { valid_from: from, valid_to: to, start_known: began, end_known: ended } = properties;
   if (!from) return "";
+  if (properties.attested_to) return stateWords(properties, locale);
   const first = dayWords(from, locale);
   if (!to) return began ? `From ${first}; no end reported` : `Attested from ${first}; no end reported`;
   const last = dayWords(to, locale);
@@ -54,11 +55,21 @@ export function spanWords(properties, locale = "en-GB") {
   return `${began ? "From" : "Attested from"} ${first} ${ended ? "to" : "and last attested"} ${last}`;
 }
 
+/** Return the same of a state, which goes on until its end is known. */
+function stateWords({ valid_from: from, valid_to: to, attested_to: attested, start_known: began, end_known: ended }, locale) {
+  const [first, last] = [dayWords(from, locale), dayWords(attested, locale)];
+  const start = began ? `Began ${first}` : `Attested from ${first}`;
+  if (ended) return `${start}; ended ${dayWords(to, locale)}`;
+  const known = from === attested && !began ? `Attested on ${first}` : `${start}${began ? "; last attested" : " until"} ${last}`;
+  if (to) return `${known}; replaced after ${dayWords(to, locale)}`;
+  return `${known}; ${began ? "its end is not known" : "neither its beginning nor its end is known"}`;
+}
+
 /** Return the shortest honest form of the same, for a list: "5 Aug 2019 –". */
 export function spanBrief(properties, locale = "en-GB") {
   const { valid_from: from, valid_to: to } = properties;
   if (!from) return "";
   const short = (iso) => dayWords(iso, locale, { month: "short" });
-  if (!to) return `since ${short(from)}`;
+  if (!to) return properties.start_known === false ? `attested from ${short(from)}` : `since ${short(from)}`;
   return from === to ? short(from) : `${short(from)} – ${short(to)}`;
 }

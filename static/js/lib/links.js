@@ -22,7 +22,8 @@ export function layerUrl(template, layer, { day, q }, bbox = "") {
   return template.replace("LAYER", layer) + (text && `?${text}`);
 }
 
-/** Return the page of a record; template holds ID. */
-export function recordUrl(template, id) {
-  return template.replace("ID", encodeURIComponent(id));
+/** Return the page of a record, for the day shown if there is one; template holds ID. */
+export function recordUrl(template, id, day = "") {
+  const page = template.replace("ID", encodeURIComponent(id));
+  return day && day !== ANY_DAY ? `${page}?datetime=${encodeURIComponent(day)}` : page;
 }

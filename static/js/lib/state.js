@@ -1,4 +1,4 @@
-// What the address says: day, layers, text, view and opened feature, read and written without loss.
+// What the address says: day, layers, text, viewpoint, view and opened feature, read and written without loss.
 
 export const ANY_DAY = "..";
 const DAY = /^(\d{4})-(\d{2})-(\d{2})(?:T.*)?$/;
@@ -6,10 +6,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MAX_TEXT = 200; // characters
 
 /**
- * Return {day, layers, q, at, feature} of a query string. `layers` null: all; `at` null: not said.
- * What makes no sense is dropped, never guessed.
+ * Return {day, layers, q, viewpoint, at, feature} of a query string. `layers` null: those that are on
+ * by themselves; `viewpoint` "": neutral; `at` null: not said. What makes no sense is dropped, never guessed.
  */
-export function parseState(search, { layers, day }) {
+export function parseState(search, { layers, day, viewpoints = [] }) {
   const query = new URLSearchParams(search);
   const names = query.get("layers");
   const feature = query.get("feature") ?? "";
@@ -17,6 +17,7 @@ export function parseState(search, { layers, day }) {
     day: parseDay(query.get("datetime")) ?? (day || ANY_DAY),
     layers: names === null ? null : names.split(",").filter((name) => layers.includes(name)),
     q: (query.get("q") ?? "").slice(0, MAX_TEXT).trim(),
+    viewpoint: viewpoints.includes(query.get("viewpoint")) ? query.get("viewpoint") : "",
     at: parseView(query.get("at")),
     feature: UUID.test(feature) ? feature.toLowerCase() : "",
   };
@@ -53,6 +54,7 @@ export function formatState(state) {
   const pairs = [["datetime", state.day]];
   if (state.layers !== null) pairs.push(["layers", state.layers.join(",")]);
   if (state.q) pairs.push(["q", state.q]);
+  if (state.viewpoint) pairs.push(["viewpoint", state.viewpoint]);
   if (state.at) pairs.push(["at", formatView(state.at)]);
   if (state.feature) pairs.push(["feature", state.feature]);
   const readable = (value) =>

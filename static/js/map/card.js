@@ -1,18 +1,18 @@
 // The card of a feature: what, when, who, who not, where, how we know. Built of nodes, never of strings.
 
-import { spanWords } from "../lib/dates.js";
+import { dayWords, spanWords } from "../lib/dates.js";
 import { actorsByRole, casualtyWords, claimWords, gradeWords, zoneWords } from "../lib/facts.js";
 import { tagsOf } from "../lib/legend.js";
+import { ageWords } from "../lib/fading.js";
 import { recordUrl, webLink } from "../lib/links.js";
-import { dayWords } from "../lib/dates.js";
 import { precisionWords } from "../lib/precision.js";
 import { bdi, el } from "./dom.js";
 
-/** Return the card. urls.record holds ID. */
-export function card(feature, urls) {
+/** Return the card. urls.record holds ID; day: the one shown. */
+export function card(feature, urls, day) {
   const p = feature.properties;
   const link = (item) =>
-    item.record ? el("a", { href: recordUrl(urls.record, item.record) }, bdi(item.title)) : bdi(item.title);
+    item.record ? el("a", { href: recordUrl(urls.record, item.record, day) }, bdi(item.title)) : bdi(item.title);
   return el(
     "article",
     { class: "card" },
@@ -22,13 +22,15 @@ export function card(feature, urls) {
     el(
       "dl",
       { class: "facts" },
-      row("When", spanWords(p), p.date_precision === "day" ? "" : p.date_words),
+      row("When", spanWords(p), whenNote(p, day)),
       row("Where", place(p), precisionWords(p)),
+      control(p),
       p.owner ? row("Held by", actor(p.owner), lineNote(p)) : null,
       p.facing ? row("Facing", actor(p.facing)) : null,
       actorsByRole(p.actors).map((group) => row(capital(group.label), list(group.actors, actor))),
       (p.absent ?? []).length ? absence(p.absent) : null,
       (p.claims ?? []).length ? row("Claims", list(p.claims, claim), p.legal_basis) : null,
+      (p.names_by ?? []).length ? row("Called", list(p.names_by, called)) : null,
       row("Reported", casualtyWords(p)),
       row("Size", zoneWords(p)),
       (p.derived_from ?? []).length ? row("Derived from", list(p.derived_from, link)) : null,
@@ -42,7 +44,7 @@ export function card(feature, urls) {
     el(
       "p",
       { class: "card__foot" },
-      el("a", { class: "card__record", href: recordUrl(urls.record, p.record) }, "Full record and history"),
+      el("a", { class: "card__record", href: recordUrl(urls.record, p.record, day) }, "Full record and history"),
       el("span", { class: "card__version" }, p.version ? `version ${p.version}` : ""),
     ),
   );
@@ -63,6 +65,29 @@ function row(label, content, note = "") {
     el("dt", {}, label),
     el("dd", {}, typeof content === "string" ? bdi(content) : content, note ? el("span", { class: "facts__note" }, note) : null),
   );
+}
+
+function whenNote(p, day) {
+  const said = [ageWords(p, day), p.date_precision === "day" ? "" : (p.date_words ?? "")].filter(Boolean);
+  return capital(said.join("; "));
+}
+
+/** Return the rows of an area of control: who, against whom, on whose word, as which measure. */
+function control(p) {
+  if (!p.basis) return [];
+  const held = { claimed: "Claimed by", presence: "Present" }[p.status] ?? "Held by";
+  const actors = (label, items) => ((items ?? []).length ? row(label, list(items, actor)) : null);
+  return [
+    actors(held, p.holders) ?? row(held, "nobody, or not stated"),
+    actors("Contested by", p.contested_by),
+    actors("Besieged by", p.besieged_by),
+    row("Basis", capital(p.basis_label)),
+    row("Measure", capital(p.symbol_label)),
+  ];
+}
+
+function called({ name, language, by }) {
+  return [el("bdi", { lang: language }, name), " ", el("span", { class: "facts__note" }, `by ${by}`)];
 }
 
 function absence(actors) {

@@ -1,11 +1,11 @@
 // Features on the map: one Leaflet layer each, looks from lib/style.js, largest area lowest.
 
 import { extent } from "../lib/bbox.js";
-import { symbolOf } from "../lib/style.js";
+import { strengthOf, symbolOf } from "../lib/style.js";
+import { areaLayers } from "./areas.js";
 import { incidentLayers } from "./incidents.js";
 import { lineLayers } from "./lines.js";
 import { leaflet, addPane } from "./leaflet.js";
-import { areaLook } from "./symbols.js";
 
 const FEW = 300; // above this many, markers do not move along while the map zooms, and glyphs are pictures
 
@@ -27,7 +27,8 @@ export function painter(map) {
     return renderers.get(`${name} canvas`);
   }
 
-  function show(layer, data, all) {
+  /** reading: how the map is read now, see symbolOf. */
+  function show(layer, data, reading) {
     hide(layer.name);
     const group = L.featureGroup();
     const home = { pane: layer.name, renderer: renderer(layer.name) };
@@ -41,7 +42,7 @@ export function painter(map) {
       (a, b) => extent(data.boxes.get(b.id)) - extent(data.boxes.get(a.id)),
     );
     for (const feature of sorted) {
-      for (const part of partsOf(layer, feature, home, all)) {
+      for (const part of partsOf(layer, feature, home, reading)) {
         part.conflictmapFeature = feature;
         group.addLayer(part);
       }
@@ -52,11 +53,12 @@ export function painter(map) {
     if (selected) select(selected);
   }
 
-  function partsOf(layer, feature, home, all) {
-    const symbol = symbolOf(layer.style, feature);
-    if (layer.geometry === "line") return lineLayers(map, feature, symbol, home, all);
+  function partsOf(layer, feature, home, reading) {
+    const symbol = symbolOf(layer.style, feature, reading);
+    const strength = strengthOf(feature, reading);
+    if (layer.geometry === "line") return lineLayers(feature, symbol, home, strength);
     if (layer.geometry === "point") return incidentLayers(feature, symbol, home);
-    return [L.geoJSON(feature, { ...home, style: { ...areaLook(symbol), className: "shape" } })];
+    return areaLayers(map, feature, symbol, home, { ...reading, named: layer.style === "territory" }, strength);
   }
 
   function register(part, feature) {

@@ -9,12 +9,18 @@ import { leaflet, toLatLng, viewBox } from "./leaflet.js";
 const LIMIT = 80; // names asked for
 const SECOND_NAME_ZOOM = 9;
 
-/** Keep the names of the view on the map. They are decoration: a failure shows none and says nothing. */
+const TAKEN = ".territory-name, .letters"; // what names of places give way to
+
+/**
+ * Keep the names of the view on the map; return {redraw} for when what they give way to has changed.
+ * They are decoration: a failure shows none and says nothing.
+ */
 export function addLabels(map, url, { pane }) {
   const L = leaflet();
   const group = L.layerGroup().addTo(map);
   const ruler = document.createElement("canvas").getContext("2d");
   let controller = null;
+  let known = [];
 
   async function refresh() {
     controller?.abort();
@@ -24,19 +30,31 @@ export function addLabels(map, url, { pane }) {
       const response = await fetch(`${url}?${query}`, { signal: controller.signal });
       if (!response.ok) return;
       const body = await response.json();
-      draw(body.labels);
+      known = body.labels;
+      draw();
     } catch {
       // aborted, or offline: the last names stay
     }
   }
 
-  function draw(places) {
+  function draw() {
     const two = map.getZoom() >= SECOND_NAME_ZOOM;
-    const boxes = places.map((place, index) => measure(place, index, two));
+    const boxes = known.map((place, index) => measure(place, index, two));
+    const before = taken();
+    const limit = before.length + (map.getSize().x < 640 ? 24 : 60);
     group.clearLayers();
-    for (const { place, second, major } of declutter(boxes, { limit: map.getSize().x < 640 ? 24 : 60 })) {
-      group.addLayer(label(place, second, major));
+    for (const { place, second, major } of declutter([...before, ...boxes], { limit })) {
+      if (place) group.addLayer(label(place, second, major));
     }
+  }
+
+  function taken() {
+    const container = map.getContainer();
+    const { left, top } = container.getBoundingClientRect();
+    return [...container.querySelectorAll(TAKEN)].map((node) => {
+      const { x, y, width, height } = node.getBoundingClientRect();
+      return { x: x - left, y: y - top, width, height };
+    });
   }
 
   function measure(place, index, two) {
@@ -61,4 +79,5 @@ export function addLabels(map, url, { pane }) {
 
   map.on("moveend", debounce(refresh, 200));
   refresh();
+  return { redraw: draw };
 }

@@ -41,15 +41,19 @@ export function folding(panel, button, onChange) {
   if (matchMedia("(max-width: 47.99rem)").matches) set(false);
 }
 
-/** Return {update} over the list of layers. onSwitch(name, on) when a reader switches one. */
-export function layerList(root, layers, { urls, onSwitch, onOpen }) {
+/**
+ * Return {update} over the list of layers. onSwitch(name, on) when a reader switches one,
+ * onView(slug) when another viewpoint on disputed territory is chosen.
+ */
+export function layerList(root, layers, { urls, viewpoints, onSwitch, onOpen, onView }) {
   const rows = new Map();
   for (const layer of layers.filter((item) => item.geometry !== "none").reverse()) {
-    rows.set(layer.name, makeRow(layer, onSwitch));
+    const chooser = layer.style === "territory" && viewpoints.length ? viewpointChooser(viewpoints, onView) : null;
+    rows.set(layer.name, makeRow(layer, onSwitch, chooser));
     root.append(rows.get(layer.name).node);
   }
 
-  function update(layer, { on, data, inView, filters }) {
+  function update(layer, { on, data, inView, filters, reading }) {
     const row = rows.get(layer.name);
     if (!row) return;
     row.box.checked = on;
@@ -57,7 +61,8 @@ export function layerList(root, layers, { urls, onSwitch, onOpen }) {
     row.node.setAttribute("aria-busy", String(on && data.status === "loading"));
     row.count.textContent = !on || (data.status === "loading" && !data.key) ? "–" : String(inView.length);
     row.count.title = "in view";
-    row.legend.replaceChildren(...(on ? legendOf(layer.style, inView).map(entry) : []));
+    row.legend.replaceChildren(...(on ? legendOf(layer.style, inView, reading).map(entry) : []));
+    if (row.chooser) row.chooser.querySelector("select").value = reading.viewpoint;
     row.loose.replaceChildren(...(on && data.unlocated.length ? [unlocated(data.unlocated)] : []));
     const href = layerUrl(urls.layer, layer.name, filters);
     row.download.href = `${href}${href.includes("?") ? "&" : "?"}download=1`;
@@ -88,7 +93,17 @@ export function layerList(root, layers, { urls, onSwitch, onOpen }) {
   return { update };
 }
 
-function makeRow(layer, onSwitch) {
+function viewpointChooser(viewpoints, onView) {
+  const select = el(
+    "select",
+    { class: "field viewpoint__choice", onchange: () => onView(select.value) },
+    el("option", { value: "" }, "Nobody: all claims side by side"),
+    viewpoints.map(({ id, name }) => el("option", { value: id }, name)),
+  );
+  return el("label", { class: "viewpoint" }, el("span", { class: "viewpoint__words" }, "Borders and names as drawn by"), select);
+}
+
+function makeRow(layer, onSwitch, chooser) {
   const id = `layer-${layer.name}`;
   const box = el("input", {
     type: "checkbox", role: "switch", class: "switch", id, "aria-describedby": `${id}-about`,
@@ -103,20 +118,28 @@ function makeRow(layer, onSwitch) {
     { class: "layer" },
     el("div", { class: "layer__head" }, box, el("label", { for: id, class: "layer__title" }, layer.title), count),
     el("p", { class: "layer__about", id: `${id}-about` }, layer.description),
+    chooser,
     legend,
     loose,
     el("p", { class: "layer__foot" }, download),
   );
-  return { node, box, count, legend, loose, download };
+  return { node, box, count, legend, loose, download, chooser };
 }
 
-function entry({ label, symbol, count }) {
+function entry({ label, meaning, symbol, count }) {
+  const tags = tagsOf(symbol).map((tag) => el("span", { class: `tag tag--${tag}` }, tag));
   return el(
     "li",
     { class: "legend__entry" },
     swatch(symbol),
-    el("span", { class: "legend__label" }, bdi(label)),
-    tagsOf(symbol).map((tag) => el("span", { class: `tag tag--${tag}` }, tag)),
+    el(
+      "span",
+      { class: "legend__label" },
+      bdi(label),
+      " ",
+      tags,
+      meaning ? el("span", { class: "legend__meaning" }, meaning) : null,
+    ),
     el("span", { class: "legend__count" }, count > 1 ? `×${count}` : ""),
   );
 }

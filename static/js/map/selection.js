@@ -6,8 +6,8 @@ import { leaflet, toBounds } from "./leaflet.js";
 
 const NARROW = matchMedia("(max-width: 47.99rem)");
 
-/** Return {open, close, current}. drawer: the element for cards without a popup. */
-export function selection(map, drawer, { urls, boxOf, onChange }) {
+/** Return {open, close, current}. drawer: the element for cards without a popup; dayShown(): the map's day. */
+export function selection(map, drawer, { urls, boxOf, dayShown, onChange }) {
   const L = leaflet();
   const popup = L.popup({ maxWidth: 372, minWidth: 300, autoPan: false, className: "popup", closeButton: false });
   const body = drawer.querySelector(".drawer__body");
@@ -24,7 +24,7 @@ export function selection(map, drawer, { urls, boxOf, onChange }) {
 
   function present(index, point, { focus, reveal }) {
     const feature = stack[index];
-    const content = el("div", { class: "card-frame" }, tools(index, point), card(feature, urls));
+    const content = el("div", { class: "card-frame" }, tools(index, point), card(feature, urls, dayShown()));
     const box = boxOf(feature);
     if (reveal && box) show(box);
     if (box && !NARROW.matches) openPopup(content, point ?? L.latLng(anchor(feature, box)));

@@ -48,5 +48,5 @@ function row(feature, current, onOpen) {
 }
 
 function sideOf(p) {
-  return p.owner?.color ?? leadingActor(p.actors)?.color ?? "";
+  return p.owner?.color ?? p.holder?.color ?? leadingActor(p.actors)?.color ?? "";
 }

@@ -24,6 +24,8 @@ const page = (selector) => document.querySelector(selector);
 // Before anything is published there is no day but today.
 const today = config.now.slice(0, 10);
 const firstShown = config.day || ANY_DAY;
+const known = { layers: names, day: firstShown, viewpoints: config.viewpoints.map(({ id }) => id) };
+const onByItself = layers.filter((layer) => layer.on).map((layer) => layer.name);
 const extent = { first: config.day_min || today, last: config.day_max || today };
 
 /** Return the point of the window that was clicked; a click by key is on the middle of its marker. */
@@ -41,17 +43,19 @@ async function ground(map) {
 }
 
 started.then((map) => {
-  let state = parseState(location.search, { layers: names, day: firstShown });
+  let state = parseState(location.search, known);
   let wanted = state.feature; // to be opened once it has come
   let everywhere = Boolean(wanted && !state.at); // its place is not known yet
   let fitting = !state.at && !wanted; // after the next load, show all of it
   let moving = false; // we move the map, not the reader
+  let labels = null;
 
   const paint = painter(map);
   const store = new Store(config.urls.layer, layers, { onChange: changed });
   const opened = selection(map, page(".drawer"), {
     urls: config.urls,
     boxOf: (feature) => boxOf(feature.geometry),
+    dayShown: () => state.day,
     onChange(feature) {
       paint.select(feature?.id ?? "");
       if ((feature?.id ?? "") !== state.feature) go({ feature: feature?.id ?? "" });
@@ -60,11 +64,13 @@ started.then((map) => {
   });
   const panel = layerList(page(".layers"), layers, {
     urls: config.urls,
+    viewpoints: config.viewpoints,
     onOpen: (feature) => opened.open([feature], { focus: true }),
     onSwitch(name, on) {
       const now = names.filter((other) => (other === name ? on : isOn(other)));
-      go({ layers: now.length === names.length ? null : now });
+      go({ layers: now.join() === onByItself.join() ? null : now });
     },
+    onView: (viewpoint) => go({ viewpoint }),
   });
   const days = clock(page(".clock"), {
     ...extent,
@@ -75,18 +81,20 @@ started.then((map) => {
     retry: () => store.retry(viewBox(map), filters()),
     goToDay: (day) => go({ day }),
     clearText: () => go({ q: "" }),
-    allLayers: () => go({ layers: null }),
+    allLayers: () => go({ layers: names }),
     fitAll() {
       fitting = everywhere = true;
       refresh();
     },
   });
 
-  const isOn = (name) => state.layers === null || state.layers.includes(name);
+  const isOn = (name) => (state.layers ?? onByItself).includes(name);
   const filters = () => ({ day: state.day, q: state.q });
+  const reading = () => ({ ...config.reading, day: state.day, viewpoint: state.viewpoint, language: document.documentElement.lang });
 
   /** Change the state, the address with it, and load what it needs. how: push, replace or none. */
   function go(change, how = "push") {
+    if ("viewpoint" in change) paint.hide("territories");
     state = { ...state, ...change };
     if (how === "push") history.pushState(null, "", formatState(state));
     if (how === "replace") history.replaceState(null, "", formatState(state));
@@ -114,7 +122,7 @@ started.then((map) => {
   }
 
   function draw(data) {
-    if (data.status === "ready" && data.layer.geometry !== "none") paint.show(data.layer, data, data.located);
+    if (data.status === "ready" && data.layer.geometry !== "none") paint.show(data.layer, data, reading());
   }
 
   /** When all has come: show it all if asked to, open what the address names. */
@@ -123,6 +131,7 @@ started.then((map) => {
     if (active.some((data) => data.status === "loading")) return;
     if (fitting) fit(active.flatMap((data) => [...data.boxes.values()]));
     fitting = everywhere = false;
+    labels.redraw();
     const feature = wanted && store.find(wanted);
     wanted = "";
     if (feature) opened.open([feature], { reveal: !state.at });
@@ -143,7 +152,7 @@ started.then((map) => {
   function update() {
     for (const layer of layers) {
       const data = store.layers.get(layer.name);
-      panel.update(layer, { on: isOn(layer.name), data, inView: inView(data), filters: filters() });
+      panel.update(layer, { on: isOn(layer.name), data, inView: inView(data), filters: filters(), reading: reading() });
     }
     list();
     const active = [...store.layers.values()].filter((data) => isOn(data.layer.name));
@@ -188,7 +197,7 @@ started.then((map) => {
   folding(page(".panel"), page(".panel__fold"), () => map.invalidateSize());
   search(page(".search"), config.urls.search, foundPlace(map));
   if (state.at) look(state.at);
-  addLabels(map, config.urls.labels, { pane: "labels" });
+  labels = addLabels(map, config.urls.labels, { pane: "labels" });
   follow();
 
   map.on("moveend", () => !moving && moved());
@@ -204,7 +213,8 @@ started.then((map) => {
   page(".filter__words").addEventListener("input", debounce(({ target }) => go({ q: target.value.trim() }, "replace"), 300));
   window.addEventListener("popstate", () => {
     const before = state.feature;
-    state = parseState(location.search, { layers: names, day: firstShown });
+    paint.hide("territories"); // another viewpoint may have been left behind
+    state = parseState(location.search, known);
     if (state.at) look(state.at);
     if (!state.feature) opened.close();
     else if (state.feature !== before) wanted = state.feature;
