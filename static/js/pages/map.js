@@ -83,7 +83,7 @@ started.then((map) => {
   });
 
   const isOn = (name) => state.layers === null || state.layers.includes(name);
-  const filters = () => ({ day: state.day, q: state.q });
+  const filters = () => ({ day: state.day, asOf: state.asOf, q: state.q });
 
   /** Change the state, the address with it, and load what it needs. how: push, replace or none. */
   function go(change, how = "push") {
