@@ -193,4 +193,4 @@ def draw_zone(zone: ContestedZone) -> None:
         raise GeometryError("Both lines need a geometry before the zone between them has one.")
     built = contested_zone(zone.line_a.geometry, zone.line_b.geometry)
     zone.geometry, zone.method = built.geometry, built.method
-    zone.widths_km, zone.area_km2 = built.pieces[0].widths_km, round(built.area_km2, 1)
+    zone.widths_km, zone.area_km2 = built.widths_km, round(built.area_km2, 1)
