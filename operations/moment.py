@@ -28,9 +28,42 @@ class Moment:
         Raises BadParameter naming the parameter that is impossible.
         """
         first, last = parse_interval(query.get("datetime", ""))
+        return cls(first, last, _as_of(query, "as_of", timezone.now()))
+
+    @classmethod
+    def pair(cls, query: Mapping[str, str]) -> tuple["Moment", "Moment"]:
+        """Parse two states: the days `from` and `to`, known at `from_as_of` and `to_as_of`.
+
+        The days are needed; the instants are now, the same now, unless given. Raises BadParameter
+        naming the parameter that is missing or impossible.
+        """
         now = timezone.now()
-        raw = query.get("as_of", "")
-        return cls(first, last, min(parse_instant(raw, "as_of"), now) if raw else now)
+        first, last = _day(query.get("from", ""), "from"), _day(query.get("to", ""), "to")
+        return (
+            cls(first, first, _as_of(query, "from_as_of", now)),
+            cls(last, last, _as_of(query, "to_as_of", now)),
+        )
+
+    @property
+    def days(self) -> str:
+        """Return the valid time as a `datetime` parameter has it: one text for one meaning."""
+        if self.first is None or self.last is None:
+            return ".."
+        if self.first == self.last:
+            return self.first.isoformat()
+        first = ".." if self.first == EARLIEST else self.first.isoformat()
+        last = ".." if self.last == LATEST else self.last.isoformat()
+        return ".." if first == last == ".." else f"{first}/{last}"
+
+    @property
+    def instant(self) -> str:
+        """Return the record time as an `as_of` parameter has it, UTC, with no needless digits."""
+        return instant_text(self.as_of)
+
+
+def instant_text(instant: dt.datetime) -> str:
+    """Return an aware instant as ISO 8601 in UTC: 2019-08-05T12:00:00Z, microseconds if any."""
+    return instant.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
 def parse_interval(raw: str) -> tuple[dt.date | None, dt.date | None]:
@@ -41,10 +74,10 @@ def parse_interval(raw: str) -> tuple[dt.date | None, dt.date | None]:
     if len(parts) > 2:
         raise BadParameter("datetime", "Give one day, or two with one “/” between them.")
     if len(parts) == 1:
-        day = _day(parts[0])
+        day = _day(parts[0], "datetime")
         return day, day
-    first = EARLIEST if parts[0] in {"", ".."} else _day(parts[0])
-    last = LATEST if parts[1] in {"", ".."} else _day(parts[1])
+    first = EARLIEST if parts[0] in {"", ".."} else _day(parts[0], "datetime")
+    last = LATEST if parts[1] in {"", ".."} else _day(parts[1], "datetime")
     if last < first:
         raise BadParameter("datetime", "The interval ends before it starts.")
     return first, last
@@ -65,7 +98,13 @@ def parse_instant(raw: str, parameter: str) -> dt.datetime:
     raise BadParameter(parameter, "Give a date (2019-08-05) or an instant (2019-08-05T12:00:00Z).")
 
 
-def _day(raw: str) -> dt.date:
+def _as_of(query: Mapping[str, str], parameter: str, now: dt.datetime) -> dt.datetime:
+    """Return an instant of a request, now if it names none: nobody asks what will be known."""
+    raw = query.get(parameter, "")
+    return min(parse_instant(raw, parameter), now) if raw else now
+
+
+def _day(raw: str, parameter: str) -> dt.date:
     try:
         day = parse_date(raw)
         if day is None and (instant := parse_datetime(raw.replace(" ", "+"))):
@@ -73,5 +112,5 @@ def _day(raw: str) -> dt.date:
     except (ValueError, OverflowError):
         day = None
     if day is None or not EARLIEST <= day <= LATEST:
-        raise BadParameter("datetime", "Give days as 2019-08-05; this is none.")
+        raise BadParameter(parameter, "Give days as 2019-08-05; this is none.")
     return day

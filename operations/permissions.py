@@ -35,7 +35,8 @@ GROUPS: dict[str, set[str]] = {
     | _all("operations", ("regionrule",), "add", "change", "delete")
     | _all("operations", ("actorname",), "delete")
     | _all("gazetteer", ("place", "placename"), "add", "change")
-    | _all("gazetteer", ("placename",), "delete"),
+    | _all("gazetteer", ("placename",), "delete")
+    | _all("operations", ("snapshot",), "view", "add"),
 }
 # All that an editor may, and people and their groups.
 GROUPS["administrator"] = GROUPS["editor"] | _all(

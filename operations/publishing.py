@@ -1,7 +1,6 @@
 """The door into the public table. Called by `operations.review` alone (a test holds it so)."""
 
 import datetime as dt
-import hashlib
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -10,19 +9,19 @@ import orjson
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from .digests import VERSION_PROPERTIES, content_digest
 from .features import Feature
+from .geometry.geojson import as_geojson
 from .models import Publication, Record
 from .querysets import PublicationQuerySet
 from .release import released
 from .vocabulary import Precision, Release
 
-COORDINATE_DECIMALS = 7  # a centimetre; more would be invention
 LISTS_OF_REFERENCES = ("part_of", "parallel_to", "derived_from")
 WHO_AND_WHERE = (
     "actors", "absent", "places", "claims", "names_by", "part_of", "owner", "facing", "holders",
     "contested_by", "besieged_by",
 )  # fmt: skip
-VERSION_PROPERTIES = frozenset({"version", "digest", "recorded_from"})
 
 
 def publish_features(record: Record, public_from: dt.datetime) -> None:
@@ -49,7 +48,7 @@ def publish_features(record: Record, public_from: dt.datetime) -> None:
     kept = [feature.feature_id for feature in features]
     close_versions(current.exclude(feature_id__in=kept), ends_at)
     for feature in features:
-        digest = hashlib.sha256(_content(feature)).hexdigest()
+        digest = _digest(feature)
         before = list(current.filter(feature_id=feature.feature_id))
         if [row.digest for row in before] == [digest] and before[0].begins_by(public_from):
             continue
@@ -104,7 +103,7 @@ def forget_references(public_id: uuid.UUID, at: dt.datetime) -> None:
                 valid_from=row.valid_during.lower, valid_to=_last_day(row.valid_during.upper),
                 start_known=row.start_known, end_known=row.end_known,
             )  # fmt: skip
-            _insert(feature, hashlib.sha256(_content(feature)).hexdigest(), begins)
+            _insert(feature, _digest(feature), begins)
 
 
 def _last_day(end: dt.date | None) -> dt.date | None:
@@ -141,7 +140,7 @@ def _insert(feature: Feature, digest: str, public_from: dt.datetime) -> None:
             {
                 "type": "Feature",
                 "id": str(feature.feature_id),
-                "geometry": _geometry(feature),
+                "geometry": as_geojson(feature.geometry),
                 "properties": properties,
             }
         ).decode(),
@@ -149,15 +148,14 @@ def _insert(feature: Feature, digest: str, public_from: dt.datetime) -> None:
     )
 
 
-def _content(feature: Feature) -> bytes:
-    """Return the canonical content that a digest pins: sorted keys, 7 decimals, UTF-8."""
-    return orjson.dumps(
+def _digest(feature: Feature) -> str:
+    """Return what a citation pins: the digest of all that is public of a feature."""
+    return content_digest(
         {
             "id": str(feature.feature_id),
-            "geometry": _geometry(feature),
+            "geometry": as_geojson(feature.geometry),
             "properties": _properties(feature),
-        },
-        option=orjson.OPT_SORT_KEYS,
+        }
     )
 
 
@@ -177,38 +175,6 @@ def _properties(feature: Feature) -> dict[str, object]:
         "located": feature.geometry is not None,
         **feature.properties,
     }
-
-
-def _geometry(feature: Feature) -> dict[str, object] | None:
-    """Return the GeoJSON geometry, rounded, outer rings counter-clockwise (RFC 7946, 3.1.6)."""
-    if feature.geometry is None:
-        return None
-    shape: Any = feature.geometry.clone()
-    shape.normalize(clone=False)
-    kind = shape.geom_type
-    rounded = _rounded(shape.coords)
-    if kind == "Polygon":
-        rounded = _wound(rounded)
-    elif kind == "MultiPolygon":
-        rounded = [_wound(part) for part in rounded]
-    return {"type": kind, "coordinates": rounded}
-
-
-def _rounded(value: Any) -> list[Any]:
-    if isinstance(value, tuple) and value and isinstance(value[0], float | int):
-        return [round(number, COORDINATE_DECIMALS) for number in value]
-    return [_rounded(item) for item in value]
-
-
-def _wound(rings: list[list[list[float]]]) -> list[list[list[float]]]:
-    return [
-        ring if (_signed_area(ring) > 0) == (number == 0) else ring[::-1]
-        for number, ring in enumerate(rings)
-    ]
-
-
-def _signed_area(ring: list[list[float]]) -> float:
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True))
 
 
 def _search_text(feature: Feature) -> str:

@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from .views import density, layers, map, records
+from .views import density, diff, feeds, layers, map, records, snapshots
 from .views.sitemaps import RecordSitemap
 
 urlpatterns = [
@@ -13,5 +13,14 @@ urlpatterns = [
     path("records/<uuid:public_id>/", records.show, name="record-show"),
     path("records/<uuid:public_id>/incidents/", density.show, name="record-density"),
     path("records/<uuid:public_id>/incidents.csv", density.table, name="record-density-table"),
+    # what changed
+    path("diff/", diff.show, name="diff-show"),
+    path("diff.geojson", diff.geojson, name="diff-geojson"),
+    path("changes.atom", feeds.changes, name="changes-feed"),
+    # /snapshots/
+    path("snapshots/", snapshots.show, name="snapshot-show"),
+    path("snapshots/<str:name>", snapshots.file, name="snapshot-file"),
+    path("snapshots/<str:digest>/", snapshots.show_kept, name="snapshot-kept"),
+    path("snapshots/<str:digest>/<str:name>", snapshots.file_kept, name="snapshot-kept-file"),
     path("sitemap.xml", sitemap, {"sitemaps": {"records": RecordSitemap}}, name="sitemap"),
 ]

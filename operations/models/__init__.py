@@ -12,6 +12,7 @@ from .record import Participation, Record
 from .report import Mention, Report
 from .review import ReviewEvent
 from .rule import RegionRule
+from .snapshot import Snapshot
 from .source import Source
 from .territory import Territory, TerritoryClaim, TerritoryName
 
@@ -35,6 +36,7 @@ __all__ = [
     "RegionRule",
     "Report",
     "ReviewEvent",
+    "Snapshot",
     "Source",
     "Territory",
     "TerritoryClaim",

@@ -36,13 +36,17 @@ def list_all(request: HttpRequest) -> HttpResponse:
     page: Any = pages.page(whole_number(query.get("page") or "1", "page", pages.num_pages))
     page.object_list = [_row(row) for row in page.object_list]
     context = {"page": page, "q": words, "layers": LAYERS, "datetime": query.get("datetime", "")}
+    context["as_of"] = query.get("as_of", "")
     return render(request, "records/list.html", context)
 
 
 @require_safe
 @shows_problems
 def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """GET /records/<id>/?as_of= A record that was public once and is withdrawn says so."""
+    """GET /records/<id>/?datetime=&as_of= What of it holds then, or all of it where nothing does.
+
+    A record that was public once and is withdrawn says so.
+    """
     refuse_unknown(request, {"datetime", "as_of"})
     moment = Moment.from_query(request.GET.dict())
     known = [
@@ -56,6 +60,8 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if all(row.redacted_at for row in known):
         raise Http404
     live = [row for row in live if not row.redacted_at]
+    then = [row for row in live if _holds(row, moment)]
+    live = then or live
     told = [row for row in known if not row.redacted_at]
     newest = max(live or told, key=lambda row: row.recorded_during.lower)
     record = {
@@ -70,6 +76,7 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "versions": [_version(row, moment.as_of) for row in sorted(known, key=lambda row: -row.pk)],
         "map_state": _map_state(newest, moment),
         "withdrawn": not live,
+        "not_then": bool(live and not then),
         "moment": moment,
     }
     return render(request, "records/record.html", {"record": record, "moment": moment})
@@ -111,6 +118,14 @@ def _attestation(properties: dict[str, Any], moment: Moment) -> dict[str, object
         "day": day,
         "percent": round(100 * strength(age)),
     }
+
+
+def _holds(row: Publication, moment: Moment) -> bool:
+    """Return whether a feature is valid at some time of the days asked for."""
+    if moment.first is None or moment.last is None:
+        return True
+    end = row.valid_during.upper
+    return row.valid_during.lower <= moment.last and (end is None or end > moment.first)
 
 
 def _version(row: Publication, as_of: dt.datetime) -> dict[str, object]:

@@ -9,12 +9,12 @@ const known = { layers: ["incidents", "contact-lines"], day: "2019-08-05", viewp
 const ID = "0b8e2b1c-9f0e-4a39-8a51-0d3b6a7c1e11";
 
 test("an empty address is the day the server offers, all layers, no view", () => {
-  assert.deepEqual(parseState("", known), { day: "2019-08-05", layers: null, q: "", viewpoint: "", at: null, feature: "" });
+  assert.deepEqual(parseState("", known), { day: "2019-08-05", asOf: "", layers: null, q: "", viewpoint: "", at: null, feature: "" });
 });
 
 test("what is written is read back the same", () => {
   const state = {
-    day: "2017-10-16", layers: ["incidents"], q: "khat & lain", viewpoint: "krg", at: { zoom: 9, lat: 34.5, lon: 45.25 }, feature: ID,
+    day: "2017-10-16", asOf: "2019-09-01T12:00:00Z", layers: ["incidents"], q: "khat & lain", viewpoint: "krg", at: { zoom: 9, lat: 34.5, lon: 45.25 }, feature: ID,
   };
   assert.deepEqual(parseState(formatState(state), known), state);
 });
@@ -31,7 +31,7 @@ test("no layer is not the same as all layers", () => {
 
 test("nonsense is dropped", () => {
   const state = parseState("?datetime=2019-02-30&layers=a,incidents&at=7/NaN/44&feature=x'y&viewpoint=nobody", known);
-  assert.deepEqual(state, { day: "2019-08-05", layers: ["incidents"], q: "", viewpoint: "", at: null, feature: "" });
+  assert.deepEqual(state, { day: "2019-08-05", asOf: "", layers: ["incidents"], q: "", viewpoint: "", at: null, feature: "" });
 });
 
 for (const [raw, expected] of [
@@ -53,4 +53,10 @@ for (const raw of ["7/91/0", "7/0/181", "99/0/0", "7/0", "//", "a/b/c", ""]) {
 test("a view has as many decimals as its zoom deserves", () => {
   assert.equal(formatView({ zoom: 4, lat: 35.123456, lon: 44.1 }), "4/35.12/44.1");
   assert.equal(formatView({ zoom: 16, lat: 35.123456, lon: 44.1 }), "16/35.12346/44.1");
+});
+
+test("what was known when travels with the address, if it is an instant", () => {
+  assert.equal(parseState("?as_of=2019-09-01", known).asOf, "2019-09-01");
+  assert.equal(parseState("?as_of=yesterday", known).asOf, "");
+  assert.equal(formatState({ ...parseState("?as_of=2019-09-01", known) }), "?datetime=2019-08-05&as_of=2019-09-01");
 });

@@ -64,3 +64,46 @@ def test_an_impossible_as_of_is_refused(raw):
     with pytest.raises(BadParameter) as refused:
         Moment.from_query({"as_of": raw})
     assert refused.value.parameter == "as_of"
+
+
+def test_two_states_are_four_times_and_now_is_one_now():
+    before, after = Moment.pair({"from": "2019-08-01", "to": "2019-08-31"})
+    assert (before.first, before.last) == (dt.date(2019, 8, 1), dt.date(2019, 8, 1))
+    assert after.first == dt.date(2019, 8, 31)
+    assert before.as_of == after.as_of
+    before, after = Moment.pair(
+        {"from": "2019-08-01", "to": "2019-08-01", "to_as_of": "2020-01-01"}
+    )
+    assert after.as_of < before.as_of
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ({}, "from"),
+        ({"from": "2019-08-01"}, "to"),
+        ({"from": "2019-08-01", "to": ".."}, "to"),
+        ({"from": "2019-08-01/2019-08-02", "to": "2019-08-05"}, "from"),
+        ({"from": "2019-08-01", "to": "2019-08-05", "to_as_of": "x"}, "to_as_of"),
+    ],
+)
+def test_what_is_no_state_is_refused(query, parameter):
+    with pytest.raises(BadParameter) as refused:
+        Moment.pair(query)
+    assert refused.value.parameter == parameter
+
+
+@pytest.mark.parametrize(
+    "raw", ["2019-08-05", "2019-08-05/2019-08-07", "2019-08-05/..", "../2019-08-05", ".."]
+)
+def test_days_are_written_as_they_are_read(raw):
+    assert Moment.from_query({"datetime": raw}).days == raw
+    assert Moment.from_query({"datetime": "../.."}).days == ".."
+
+
+def test_an_instant_is_written_in_utc_without_needless_digits():
+    assert (
+        Moment.from_query({"as_of": "2019-08-05T03:00:00+03:00"}).instant == "2019-08-05T00:00:00Z"
+    )
+    late = Moment.from_query({"as_of": "2019-08-05T00:00:00.25Z"})
+    assert Moment.from_query({"as_of": late.instant}).as_of == late.as_of

@@ -12,10 +12,11 @@ export function webLink(raw) {
   }
 }
 
-/** Return where a layer is read. template holds LAYER; filters: {day, q}; bbox: "w,s,e,n" or "". */
-export function layerUrl(template, layer, { day, q }, bbox = "") {
+/** Return where a layer is read. template holds LAYER; filters: {day, asOf, q}; bbox: "w,s,e,n" or "". */
+export function layerUrl(template, layer, { day, asOf, q }, bbox = "") {
   const query = new URLSearchParams();
   if (day && day !== ANY_DAY) query.set("datetime", day);
+  if (asOf) query.set("as_of", asOf);
   if (q) query.set("q", q);
   if (bbox) query.set("bbox", bbox);
   const text = query.toString().replaceAll("%2C", ",");

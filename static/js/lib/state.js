@@ -3,11 +3,13 @@
 export const ANY_DAY = "..";
 const DAY = /^(\d{4})-(\d{2})-(\d{2})(?:T.*)?$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 const MAX_TEXT = 200; // characters
 
 /**
- * Return {day, layers, q, viewpoint, at, feature} of a query string. `layers` null: those that are on
- * by themselves; `viewpoint` "": neutral; `at` null: not said. What makes no sense is dropped, never guessed.
+ * Return {day, asOf, layers, q, viewpoint, at, feature} of a query string. `layers` null: those that are on
+ * by themselves; `viewpoint` "": neutral; `at` null: not said; `asOf` "": as known now.
+ * What makes no sense is dropped, never guessed.
  */
 export function parseState(search, { layers, day, viewpoints = [] }) {
   const query = new URLSearchParams(search);
@@ -16,6 +18,7 @@ export function parseState(search, { layers, day, viewpoints = [] }) {
   return {
     day: parseDay(query.get("datetime")) ?? (day || ANY_DAY),
     layers: names === null ? null : names.split(",").filter((name) => layers.includes(name)),
+    asOf: INSTANT.test(query.get("as_of") ?? "") ? query.get("as_of") : "",
     q: (query.get("q") ?? "").slice(0, MAX_TEXT).trim(),
     viewpoint: viewpoints.includes(query.get("viewpoint")) ? query.get("viewpoint") : "",
     at: parseView(query.get("at")),
@@ -52,6 +55,7 @@ export function formatView({ zoom, lat, lon }) {
 /** Return the query string of a state, "?" included, readable: commas and slashes stay. */
 export function formatState(state) {
   const pairs = [["datetime", state.day]];
+  if (state.asOf) pairs.push(["as_of", state.asOf]);
   if (state.layers !== null) pairs.push(["layers", state.layers.join(",")]);
   if (state.q) pairs.push(["q", state.q]);
   if (state.viewpoint) pairs.push(["viewpoint", state.viewpoint]);

@@ -89,7 +89,7 @@ started.then((map) => {
   });
 
   const isOn = (name) => (state.layers ?? onByItself).includes(name);
-  const filters = () => ({ day: state.day, q: state.q });
+  const filters = () => ({ day: state.day, asOf: state.asOf, q: state.q });
   const reading = () => ({ ...config.reading, day: state.day, viewpoint: state.viewpoint, language: document.documentElement.lang });
 
   /** Change the state, the address with it, and load what it needs. how: push, replace or none. */
