@@ -1,31 +1,20 @@
-"""The five kinds of record, each as its own page."""
+"""Operations, incidents and territories, each kind as its own page."""
 
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 
-from operations.models import ContestedZone, ControlLine, Incident
+from operations.models import Incident
 
-from . import history
 from .parts import (
     EvidenceInline,
     OperationAreaInline,
     ParticipationInline,
     TerritoryClaimInline,
 )
-from .record_forms import (
-    ContestedZoneForm,
-    ControlLineForm,
-    IncidentForm,
-    OperationForm,
-    TerritoryForm,
-)
-from .records import NAMES, PROVENANCE, RELEASE, WHEN, RecordAdmin
-
-PRECISION: Any = ("precision", "precision_m")
+from .record_forms import IncidentForm, OperationForm, TerritoryForm
+from .records import NAMES, PRECISION, PROVENANCE, RELEASE, WHEN, RecordAdmin
 
 
 class OperationAdmin(RecordAdmin):
@@ -72,76 +61,6 @@ class IncidentAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
         return super().get_queryset(request).defer("place__footprint")
-
-
-class ControlLineAdmin(RecordAdmin):
-    form = ControlLineForm
-    list_display = [
-        "valid_from", "state_badge", "title", "owner", "facing", "last_change",
-    ]  # fmt: skip
-    list_filter = ["state", "line_kind", "certainty", "is_illustrative"]
-    list_select_related = ["changed_by", "owner", "facing"]
-    autocomplete_fields = ["owner", "facing"]
-    fieldsets: ClassVar[Any] = [
-        NAMES,
-        ("Whose line", {"fields": [("owner", "facing"), ("line_kind", "status", "certainty")]}),
-        WHEN,
-        ("Where", {"fields": ["geometry", PRECISION]}),
-        RELEASE,
-        PROVENANCE,
-    ]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if change and "geometry" in form.changed_data:
-            self._name_zones(request, obj)
-
-    def _name_zones(self, request: HttpRequest, line: ControlLine) -> None:
-        """Say which zones were computed from where the line ran before."""
-        for zone in ContestedZone.objects.filter(Q(line_a=line) | Q(line_b=line)):
-            text = (
-                'The zone <a href="{}">{}</a> was computed from this line’s old course: '
-                "open it and save it to compute it anew."
-            )
-            message = format_html(text, history.change_url(zone), zone)
-            self.message_user(request, message, messages.WARNING)
-
-
-class ContestedZoneAdmin(RecordAdmin):
-    form = ContestedZoneForm
-    list_display = [
-        "valid_from", "state_badge", "title", "area", "line_a", "line_b", "last_change",
-    ]  # fmt: skip
-    list_select_related = ["changed_by", "line_a", "line_b"]
-    autocomplete_fields = ["line_a", "line_b"]
-    readonly_fields = [*RecordAdmin.readonly_fields, "area", "widths", "method"]
-    fieldsets: ClassVar[Any] = [
-        NAMES,
-        (
-            "Between two lines",
-            {
-                "fields": [
-                    "line_a", "line_b", "drawn", "area", "widths", "method", PRECISION,
-                ],
-                "description": "The zone is computed from its two lines when it is saved.",
-            },
-        ),
-        WHEN,
-        RELEASE,
-        PROVENANCE,
-    ]  # fmt: skip
-
-    @admin.display(description="area")
-    def area(self, zone: ContestedZone) -> str:
-        return f"{zone.area_km2:,.0f} km²" if zone.area_km2 is not None else "not computed yet"
-
-    @admin.display(description="widths")
-    def widths(self, zone: ContestedZone) -> str:
-        known = zone.widths_km
-        if not known:
-            return "not computed yet"
-        pairs = known.items() if isinstance(known, dict) else enumerate(known, 1)
-        return ", ".join(f"{name} {value} km" for name, value in pairs)
 
 
 class TerritoryAdmin(RecordAdmin):

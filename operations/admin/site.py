@@ -15,6 +15,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 
 from operations.models import (
     Actor,
+    ContactLine,
     ContestedZone,
     ControlLine,
     Incident,
@@ -28,7 +29,7 @@ from operations.models import (
     Territory,
 )
 
-from . import desk, kinds, reference, reports, rules
+from . import desk, kinds, lines, reference, reports, rules
 from .people import OwnRightsOnly
 
 logger = logging.getLogger(__name__)
@@ -38,8 +39,9 @@ PAGES = (
     (Mention, reference.MentionAdmin),
     (Operation, kinds.OperationAdmin),
     (Incident, kinds.IncidentAdmin),
-    (ControlLine, kinds.ControlLineAdmin),
-    (ContestedZone, kinds.ContestedZoneAdmin),
+    (ContactLine, lines.ContactLineAdmin),
+    (ControlLine, lines.ControlLineAdmin),
+    (ContestedZone, lines.ContestedZoneAdmin),
     (Territory, kinds.TerritoryAdmin),
     (Actor, reference.ActorAdmin),
     (Source, reference.SourceAdmin),

@@ -1,7 +1,7 @@
 """The working records, what they rest on, and the one table that the public side reads."""
 
 from .actor import Actor, ActorName
-from .control import ContestedZone, ControlLine
+from .control import ContactLine, ContestedZone, ControlLine, ZonePiece
 from .evidence import Evidence
 from .incident import Incident, IncidentAnchor
 from .operation import AreaAnchor, Operation, OperationArea
@@ -17,6 +17,7 @@ __all__ = [
     "Actor",
     "ActorName",
     "AreaAnchor",
+    "ContactLine",
     "ContestedZone",
     "ControlLine",
     "Evidence",
@@ -34,4 +35,5 @@ __all__ = [
     "Source",
     "Territory",
     "TerritoryClaim",
+    "ZonePiece",
 ]

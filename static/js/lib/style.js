@@ -4,6 +4,7 @@ import { glyphOf } from "./glyphs.js";
 import { needsRing } from "./precision.js";
 
 const SAFE_KEY = /^[a-z0-9-]{1,30}$/;
+const ZONES = { gap: "Gap that neither line holds", overlap: "Claimed by both lines" };
 const DASHES = { derived: "9 6", illustrative: "2 5", both: "10 5 2 5" };
 
 /** Return the CSS colour of a side: a property of tokens.css, so that page, map and legend agree. */
@@ -68,7 +69,7 @@ const BUILDERS = {
       color: "var(--map-contested)",
       pattern: "cross",
       dash: dashOf(marks) || DASHES.derived,
-      label: "Space between two lines",
+      label: ZONES[properties.kind] ?? "Space between two lines",
     };
   },
 
