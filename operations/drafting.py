@@ -10,11 +10,14 @@ from django.db import transaction
 from gazetteer.models import Place
 from gazetteer.relations import PAIRED, relations_of
 
+from . import review, zoning
 from .errors import GeometryError, IntakeError
 from .geometry.regions import side
 from .models import (
+    Actor,
     AreaAnchor,
     Claim,
+    ContactLine,
     ContestedZone,
     ControlLine,
     Evidence,
@@ -27,8 +30,8 @@ from .models import (
     Record,
     Report,
 )
-from .placing import draw_area, draw_zone, leave_undrawn, place_incident
-from .vocabulary import Credibility, EvidenceStance, Fact, Precision, Relation
+from .placing import draw_area, leave_undrawn, place_incident
+from .vocabulary import Credibility, EvidenceStance, Fact, Precision, Relation, ReviewState
 
 
 def draft_operation(*, title: str, valid_from: dt.date, by: User, **fields: Any) -> Operation:
@@ -116,26 +119,61 @@ def add_area(
     return area
 
 
-def draft_line(*, title: str, valid_from: dt.date, by: User, **fields: Any) -> ControlLine:
-    """Return a new draft position of a control line."""
-    line = ControlLine(title=title, valid_from=valid_from, created_by=by, changed_by=by, **fields)
-    line.full_clean()
-    line.save()
-    return line
+@transaction.atomic
+def draft_line(
+    *, title: str, valid_from: dt.date, by: User, line: ContactLine | None = None,
+    owner: Actor | None = None, facing: Actor | None = None, **fields: Any,
+) -> ControlLine:  # fmt: skip
+    """Return a new draft position of a contact line.
+
+    line: whose position it is; without it a line of that owner, facing that other, begins under
+    the same title.
+    """
+    if line is None:
+        line = ContactLine(title=title, owner=owner, facing=facing)
+        line.full_clean()
+        line.save()
+    position = ControlLine(
+        title=title, valid_from=valid_from, line=line, created_by=by, changed_by=by, **fields
+    )
+    position.full_clean()
+    position.save()
+    return position
 
 
+@transaction.atomic
+def end_before(position: ControlLine, day: dt.date, by: User) -> None:
+    """End a position on the eve of a day, on which the next one begins; what was published is a
+    draft again, its last version stays public."""
+    position.refresh_from_db()
+    if position.state != ReviewState.DRAFT:
+        review.reopen(position, by, f"Another position follows on {day:%d %B %Y}.")
+    position.valid_to, position.changed_by = day - dt.timedelta(days=1), by
+    position.revision += 1
+    position.full_clean()
+    position.save()
+
+
+@transaction.atomic
 def draft_zone(
-    *, title: str, line_a: ControlLine, line_b: ControlLine, by: User, **fields: Any
-) -> ContestedZone:
-    """Return a new draft zone between two lines, valid while both are."""
+    *, title: str, line_a: ContactLine, line_b: ContactLine, by: User,
+    valid_from: dt.date | None = None, **fields: Any,
+) -> ContestedZone:  # fmt: skip
+    """Return a new draft zone between two lines with its pieces. Raises GeometryError, NoZone.
+
+    valid_from: without it the first day on which both have a position.
+    """
+    if valid_from is None:
+        first = [row.valid_from for line in (line_a, line_b) for row in line.standing()[:1]]
+        valid_from = max(first, default=dt.date.today())
     zone = ContestedZone(
         title=title, line_a=line_a, line_b=line_b, created_by=by, changed_by=by,
-        precision=Precision.APPROXIMATE,
-        **({"valid_from": max(line_a.valid_from, line_b.valid_from)} | fields),
+        valid_from=valid_from, **({"precision": Precision.APPROXIMATE} | fields),
     )  # fmt: skip
-    draw_zone(zone)
+    drawing = zoning.draw(zone)
     zone.full_clean()
     zone.save()
+    zoning.keep(zone, drawing)
     return zone
 
 

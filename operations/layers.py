@@ -141,7 +141,7 @@ _LAYERS = (
         "area",
         "zone",
         (
-            Property("derived_from", "array", "the two lines"),
+            Property("derived_from", "array", "the position of either line it is drawn from"),
             Property("method", "string", "how it was computed"),
             Property("widths_km", "object", "min, median and max width in km"),
             Property("area_km2", "number", "area in square kilometres"),
@@ -171,6 +171,10 @@ _LAYERS = (
         "line",
         "line",
         (
+            Property("line", "object", "id and title of the line whose position this is"),
+            Property(
+                "holds", "string", "left or right of it as drawn, where its owner stands; or empty"
+            ),
             Property("owner", "object", "who holds the line"),
             Property("facing", "object", "whom it faces"),
             Property("symbol", "string", "MIL-STD-2525D entity code with symbol set"),

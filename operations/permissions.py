@@ -21,6 +21,9 @@ _WRITE_DRAFTS = (
     | _all("operations", ("source", "actor", "actorname", "publication", "reviewevent",
                           "regionrule"), "view")
     | _all("gazetteer", ("place", "placename"), "view")
+    # A line as such belongs to no record: whoever drafts a position may begin one.
+    | _all("operations", ("contactline",), "view", "add")
+    | _all("operations", ("zonepiece",), "view")
     | {"operations.submit_record"}
 )  # fmt: skip
 
@@ -31,6 +34,7 @@ GROUPS: dict[str, set[str]] = {
     "editor": _WRITE_DRAFTS
     | {"operations.publish_record", "operations.withdraw_record"}
     | _all("operations", _RECORDS, "delete")
+    | _all("operations", ("contactline",), "change", "delete")
     | _all("operations", ("source", "actor", "actorname"), "add", "change")
     | _all("operations", ("regionrule",), "add", "change", "delete")
     | _all("operations", ("actorname",), "delete")

@@ -16,8 +16,7 @@ from .errors import GeometryError
 from .geometry.paths import between_lines, region
 from .geometry.regions import Anchor, Country, Region
 from .geometry.rules import Rules, group_of
-from .geometry.zones import contested_zone
-from .models import ContestedZone, ControlLine, Incident, OperationArea, Publication, RegionRule
+from .models import ControlLine, Incident, OperationArea, Publication, RegionRule
 from .vocabulary import Precision, Relation, ReviewState
 
 # A place without a stated extent: a village is about 1 km across, a district seat about 4.
@@ -119,16 +118,17 @@ def facing_lines(on: dt.date | None) -> tuple[ControlLine, ControlLine]:
     is_live = Publication.objects.live().filter(record_id=OuterRef("public_id"))
     lines = list(
         ControlLine.objects.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on,
-            geometry__isnull=False, status="present",
+            valid_from__lte=on, geometry__isnull=False, status="present"
         )
         .exclude(state=ReviewState.WITHDRAWN)
         .filter(Q(state=ReviewState.PUBLISHED) | Exists(is_live))
+        .select_related("line")
     )  # fmt: skip
+    lines = [line for line in lines if (last := line.lasts_to()) is None or last >= on]
     pairs = [
         (one, other)
         for one, other in combinations(lines, 2)
-        if one.facing_id == other.owner_id and other.facing_id == one.owner_id
+        if one.line.facing_id == other.line.owner_id and other.line.facing_id == one.line.owner_id
     ]
     if len(pairs) != 1:
         raise GeometryError(
@@ -192,12 +192,3 @@ def place_incident(incident: Incident, further: Iterable[Place] | None = None) -
         incident.precision = PRECISION_OF_KIND.get(places[0].kind, Precision.EXACT)
     else:
         incident.geometry, incident.precision = built.geometry, Precision.RELATIVE
-
-
-def draw_zone(zone: ContestedZone) -> None:
-    """Set geometry, widths and area of a zone from its two lines, unsaved. Raises NoZone."""
-    if not (zone.line_a.geometry and zone.line_b.geometry):
-        raise GeometryError("Both lines need a geometry before the zone between them has one.")
-    built = contested_zone(zone.line_a.geometry, zone.line_b.geometry)
-    zone.geometry, zone.method = built.geometry, built.method
-    zone.widths_km, zone.area_km2 = built.widths_km, round(built.area_km2, 1)

@@ -54,3 +54,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
 
     def of_record(self, public_id: object) -> Self:
         return self.filter(record_id=public_id)
+
+    def drawn_from(self, public_id: object) -> Self:
+        """Keep what says that it is derived from a record."""
+        return self.filter(properties__derived_from__contains=[{"record": str(public_id)}])

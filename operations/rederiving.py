@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from gazetteer.models import Place
 
-from . import placing, review
+from . import placing, review, zoning
 from .errors import GeometryError, NotAllowed
 from .geometry.plane import plane_at, position
 from .models import ContestedZone, ControlLine, Incident, OperationArea, Record
@@ -33,13 +33,15 @@ class Redrawing:
     """What drawing one thing anew would change. `subject` is drawn anew and not saved.
 
     km: how far its likeliest point moves, kilometres; None where it had or gets none. refusal: why
-    it cannot be drawn any more; then it is left as it is, and an editor has to look.
+    it cannot be drawn any more; then it is left as it is, and an editor has to look. drawing: the
+    new pieces of a zone.
     """
 
     subject: Subject
     record: Record
     km: float | None = None
     refusal: str = ""
+    drawing: zoning.Drawing | None = None
 
     def __str__(self) -> str:
         what = (
@@ -47,6 +49,8 @@ class Redrawing:
         )
         if self.refusal:
             return f"{what}: left as it is, {self.refusal}"
+        if self.drawing:
+            return f"{what}: is drawn anew"
         if self.subject.geometry is None:
             return f"{what}: is not located any more"
         if self.km is None:
@@ -77,8 +81,8 @@ def plan_zones(line: ControlLine | None = None) -> list[Redrawing]:
     """Return what would change if the zones of a line, or all, were computed anew."""
     zones = ContestedZone.objects.select_related("line_a", "line_b")
     if line is not None:
-        zones = zones.filter(Q(line_a=line) | Q(line_b=line))
-    return [move for zone in zones if (move := _redraw(zone, zone, placing.draw_zone))]
+        zones = zones.filter(Q(line_a=line.line_id) | Q(line_b=line.line_id))
+    return [move for zone in zones if (move := _redraw_zone(zone))]
 
 
 def plan_between_lines() -> list[Redrawing]:
@@ -124,7 +128,10 @@ def apply(planned: Callable[[], Iterable[Redrawing]], by: User, why: str) -> Red
             changed_by=by, changed_at=timezone.now(), revision=F("revision") + 1
         )
         for move in group:
-            _save(move.subject)
+            if isinstance(move.subject, ContestedZone):
+                zoning.keep(move.subject, move.drawing or zoning.Drawing([], ""))
+            else:
+                _save(move.subject)
         changed.append(Record.objects.get(pk=pk).child())
     return Redrawn(changed, reopened, [move for move in found if move.refusal])
 
@@ -141,13 +148,9 @@ def _record_pk(move: Redrawing) -> int:
     return move.record.pk
 
 
-def _save(subject: Subject) -> None:
+def _save(subject: OperationArea | Incident) -> None:
     """Save what drawing sets, and nothing that another may have changed meanwhile."""
-    drawn = ["geometry", "method"]
-    if isinstance(subject, ContestedZone):
-        drawn += ["widths_km", "area_km2"]
-    else:
-        drawn += ["best_point", "is_derived", "precision", "precision_m"]
+    drawn = ["geometry", "method", "best_point", "is_derived", "precision", "precision_m"]
     subject.full_clean(exclude=[f.name for f in subject._meta.fields if f.name not in drawn])
     subject.save(update_fields=drawn)
 
@@ -187,7 +190,18 @@ def _drawn_by_rule() -> Q:
     return Q(is_derived=True) | Q(geometry__isnull=True)
 
 
-def _redraw(subject: Subject, record: Record, draw: Callable[..., None]) -> Redrawing | None:
+def _redraw_zone(zone: ContestedZone) -> Redrawing | None:
+    """Draw a zone anew, unsaved; None when every piece stays as it is."""
+    try:
+        drawing = zoning.draw(zone)
+    except GeometryError as error:
+        return Redrawing(zone, zone, refusal=str(error)) if zone.pieces.exists() else None
+    return Redrawing(zone, zone, drawing=drawing) if zoning.differs(zone, drawing) else None
+
+
+def _redraw(
+    subject: OperationArea | Incident, record: Record, draw: Callable[..., None]
+) -> Redrawing | None:
     """Draw a subject anew, unsaved; None when it stays where it is."""
     before, radius = subject.geometry, getattr(subject, "precision_m", None)
     old_point = _likeliest(subject)
@@ -195,8 +209,7 @@ def _redraw(subject: Subject, record: Record, draw: Callable[..., None]) -> Redr
         draw(subject)
     except GeometryError as error:
         return Redrawing(subject, record, refusal=str(error)) if before is not None else None
-    is_zone = isinstance(subject, ContestedZone)
-    if _is_same(before, subject.geometry) and (is_zone or radius == subject.precision_m):
+    if _is_same(before, subject.geometry) and radius == subject.precision_m:
         return None
     return Redrawing(subject, record, _km(old_point, _likeliest(subject)))
 
@@ -207,7 +220,7 @@ def _is_same(one: GEOSGeometry | None, other: GEOSGeometry | None) -> bool:
     return bool(one.equals_exact(other, SAME_WITHIN_DEG))
 
 
-def _likeliest(subject: Subject) -> Point | None:
+def _likeliest(subject: OperationArea | Incident) -> Point | None:
     if subject.geometry is None:
         return None
     point = getattr(subject, "best_point", None) or subject.geometry.centroid

@@ -102,7 +102,7 @@ def require_complete(record: Record) -> None:
     areas = getattr(child, "areas", None)
     if areas is not None and child.has_place and not areas.exists():
         missing.append("an area, if only one that is named and not located")
-    missing += child.blocked_by()
+    missing += child.blocked_by() + child.waits_for()
     if hasattr(child, "geometry") and child.geometry is None and record.kind != "incident":
         missing.append("a geometry")
     if missing:
@@ -168,18 +168,25 @@ def _follow(record: Record, followers: list[Record], by: User) -> None:
     """Bring what names this record up to date: only what is public is named, a zone is no finer
     than its lines. Records that are being changed name it when they are published themselves."""
     now = timezone.now()
-    if not Publication.objects.of_record(record.public_id).as_of(now).exists():
-        forget_references(record.public_id, now)
+    is_public = Publication.objects.of_record(record.public_id).as_of(now).exists()
     for other in followers:
+        public = Publication.objects.of_record(other.public_id)
         if other.blocked_by():
-            public = Publication.objects.of_record(other.public_id)
             if public.not_ended(now).exists():
                 close_versions(public.not_ended(now), now)
                 _finish(other, other, ReviewVerb.WITHDRAW, by, f"“{record}” is not public any more")
             if record.release != Release.PUBLIC:
                 redact_versions(public, now)
-        elif other.state == ReviewState.PUBLISHED:
+            continue
+        if not is_public or record.release != other.release:  # what is drawn from it goes with it
+            drawn = public.drawn_from(record.public_id)
+            close_versions(drawn.not_ended(now), now)
+            if record.release != Release.PUBLIC:
+                redact_versions(drawn, now)
+        if other.state == ReviewState.PUBLISHED:
             publish_features(other, _public_from(other))
+    if not is_public:
+        forget_references(record.public_id, now)
 
 
 def _authors(record: Record) -> set[int]:

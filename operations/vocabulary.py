@@ -229,6 +229,21 @@ class LineStatus(TextChoices):
     PLANNED = "planned", "planned"
 
 
+class Side(TextChoices):
+    """Where the owner of a line stands, seen in the direction in which it is drawn."""
+
+    LEFT = "left", "left of the line as drawn"
+    RIGHT = "right", "right of the line as drawn"
+
+
+class ZoneKind(TextChoices):
+    """What lies between two owned lines."""
+
+    GAP = "gap", "gap: neither holds it"
+    OVERLAP = "overlap", "overlap: both claim to hold it"
+    BETWEEN = "between", "between the lines: sides not stated"
+
+
 class Certainty(TextChoices):
     KNOWN = "known", "known"
     SUSPECTED = "suspected", "suspected"

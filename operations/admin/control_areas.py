@@ -7,10 +7,9 @@ from operations.models.shapes import AREAS
 
 from .base import DeskTable
 from .geometry_field import GeometryField
-from .kinds import PRECISION
 from .parts import EvidenceInline, TerritoryClaimInline
 from .record_forms import RecordForm, TerritoryForm
-from .records import NAMES, PROVENANCE, RELEASE, WHEN, RecordAdmin
+from .records import NAMES, PRECISION, PROVENANCE, RELEASE, WHEN, RecordAdmin
 
 
 class ControlAreaForm(RecordForm):

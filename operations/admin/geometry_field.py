@@ -24,6 +24,8 @@ class GeometryWidget(forms.Textarea):
     """
 
     template_name = "admin/geometry_widget.html"
+    around: GEOSGeometry | None = None  # shown beside what is drawn, not to be changed
+    is_directed = False  # whether it matters which way a line runs
 
     class Media:
         css = {
@@ -49,6 +51,8 @@ class GeometryWidget(forms.Textarea):
         config: dict[str, Any] = settings.LEAFLET_CONFIG
         lat, lon = config["DEFAULT_CENTER"]
         context["widget"]["types"] = ",".join(self.types)
+        context["is_directed"] = self.is_directed
+        context["around"] = as_text(self.around) if self.around else ""
         context["map"] = {
             "lat": lat,
             "lon": lon,

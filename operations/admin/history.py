@@ -28,13 +28,14 @@ from operations.models import (
     ReviewEvent,
     TerritoryClaim,
     TerritoryName,
+    ZonePiece,
 )
 
 # Kept by the machinery, or told by the review acts themselves.
 SILENT = {
     "id", "public_id", "kind", "state", "revision", "created_by", "changed_by", "created_at",
     "changed_at", "record_ptr", "record", "operation_ptr", "feature_id", "territory",
-    "operation",
+    "operation", "zone",
 }  # fmt: skip
 SHORT = 300  # characters of a value that are shown
 ACTS = {"insert": "added", "update": "changed", "delete": "removed"}
@@ -113,6 +114,7 @@ def changes(record: Record) -> list[Change]:
         *_of(AreaAnchor, {"area_id__in": area_ids}),
         *_of(TerritoryClaim, {"territory_id": record.pk}),
         *_of(TerritoryName, {"territory_id": record.pk}),
+        *_of(ZonePiece, {"zone_id": record.pk}),
     ]
     return sorted(
         (change for change in found if change.fields or change.act != "changed"),

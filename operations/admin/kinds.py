@@ -1,4 +1,4 @@
-"""The kinds of record, each as its own page; areas and territories are in areas.py."""
+"""Operations and incidents, each kind as its own page."""
 
 from typing import Any, ClassVar
 
@@ -6,20 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from operations.models import ContestedZone, Incident
+from operations.models import Incident
 
-from . import redrawing
 from .areas import OperationAreaInline
 from .parts import EvidenceInline, ParticipationInline
-from .record_forms import (
-    ContestedZoneForm,
-    ControlLineForm,
-    IncidentForm,
-    OperationForm,
-)
-from .records import NAMES, PROVENANCE, RELEASE, WHEN, RecordAdmin
-
-PRECISION: Any = ("precision", "precision_m")
+from .record_forms import IncidentForm, OperationForm
+from .records import NAMES, PRECISION, PROVENANCE, RELEASE, WHEN, RecordAdmin
 
 
 class OperationAdmin(RecordAdmin):
@@ -96,63 +88,3 @@ class IncidentAdmin(RecordAdmin):
     @admin.display(description="further places")
     def further_places(self, incident: Incident) -> str:
         return ", ".join(row.place.name for row in incident.further.select_related("place"))
-
-
-class ControlLineAdmin(RecordAdmin):
-    form = ControlLineForm
-    list_display = [
-        "valid_from", "state_badge", "title", "owner", "facing", "last_change",
-    ]  # fmt: skip
-    list_filter = ["state", "line_kind", "certainty", "is_illustrative"]
-    list_select_related = ["changed_by", "owner", "facing"]
-    autocomplete_fields = ["owner", "facing"]
-    fieldsets: ClassVar[Any] = [
-        NAMES,
-        ("Whose line", {"fields": [("owner", "facing"), ("line_kind", "status", "certainty")]}),
-        WHEN,
-        ("Where", {"fields": ["geometry", PRECISION]}),
-        RELEASE,
-        PROVENANCE,
-    ]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if change:
-            redrawing.after_line(request, obj, form.changed_data)
-
-
-class ContestedZoneAdmin(RecordAdmin):
-    form = ContestedZoneForm
-    list_display = [
-        "valid_from", "state_badge", "title", "area", "line_a", "line_b", "last_change",
-    ]  # fmt: skip
-    list_select_related = ["changed_by", "line_a", "line_b"]
-    autocomplete_fields = ["line_a", "line_b"]
-    readonly_fields = [*RecordAdmin.readonly_fields, "area", "widths", "method"]
-    fieldsets: ClassVar[Any] = [
-        NAMES,
-        (
-            "Between two lines",
-            {
-                "fields": [
-                    "line_a", "line_b", "drawn", "area", "widths", "method", PRECISION,
-                ],
-                "description": "The zone is computed from its two lines when it is saved.",
-            },
-        ),
-        WHEN,
-        RELEASE,
-        PROVENANCE,
-    ]  # fmt: skip
-
-    @admin.display(description="area")
-    def area(self, zone: ContestedZone) -> str:
-        return f"{zone.area_km2:,.0f} km²" if zone.area_km2 is not None else "not computed yet"
-
-    @admin.display(description="widths")
-    def widths(self, zone: ContestedZone) -> str:
-        known = zone.widths_km
-        if not known:
-            return "not computed yet"
-        pairs = known.items() if isinstance(known, dict) else enumerate(known, 1)
-        return ", ".join(f"{name} {value} km" for name, value in pairs)

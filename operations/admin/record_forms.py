@@ -1,4 +1,4 @@
-"""The forms of the five kinds of record, and what they refuse."""
+"""The forms of operations, incidents and territories, and what every record's form refuses."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from operations import drafting
 from operations.errors import GeometryError
-from operations.models import ContestedZone, Incident, IncidentAnchor, Record
-from operations.models.shapes import AREAS, LINES, POINTS
+from operations.models import Incident, IncidentAnchor, Record
+from operations.models.shapes import AREAS, POINTS
 from operations.vocabulary import Relation
 
 from . import expression, history
@@ -157,47 +157,8 @@ class IncidentForm(RecordForm):
         )  # fmt: skip
 
 
-class ControlLineForm(RecordForm):
-    geometry = GeometryField(types=LINES, required=False, label="Course")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("facing") and data.get("facing") == data.get("owner"):
-            self.add_error("facing", "A line faces another actor, not its owner.")
-        return data
-
-
 class TerritoryForm(RecordForm):
     geometry = GeometryField(types=AREAS, required=False, label="Outline")
-
-
-class ContestedZoneForm(RecordForm):
-    """The zone is computed from its lines whenever it is saved."""
-
-    is_moved = False
-
-    def has_changed(self) -> bool:
-        return super().has_changed() or self.is_moved
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        line_a, line_b = data.get("line_a"), data.get("line_b")
-        if not (line_a and line_b):
-            return data
-        if line_a == line_b:
-            self.add_error("line_b", "A zone lies between two different lines.")
-            return data
-        built = ContestedZone(line_a=line_a, line_b=line_b)
-        try:
-            drafting.draw_zone(built)
-        except GeometryError as error:
-            self.add_error("line_b", str(error))
-            return data
-        before = self.instance.geometry
-        self.is_moved = before is None or not before.equals_exact(built.geometry)
-        for name in ("geometry", "method", "widths_km", "area_km2"):
-            setattr(self.instance, name, getattr(built, name))
-        return data
 
 
 def _what_happened(current: Record, seen: int | None) -> SafeString:

@@ -34,6 +34,7 @@ WHEN: Any = (
     "When",
     {"fields": [("valid_from", "start_known"), ("valid_to", "end_known"), "date_precision"]},
 )
+PRECISION: Any = ("precision", "precision_m")
 RELEASE: Any = (
     "What may become public",
     {"fields": [("release", "hold_until"), "is_illustrative"]},

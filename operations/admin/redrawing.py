@@ -18,7 +18,9 @@ from . import history
 OF_A_PLACE = frozenset(
     {"point", "footprint", "radius_m", "stand_in", "kind", "population", "country"}
 )
-OF_A_LINE = frozenset({"geometry", "owner", "facing", "status", "valid_from", "valid_to"})
+OF_A_LINE = frozenset(
+    {"geometry", "line", "holds", "status", "valid_from", "valid_to", "end_known"}
+)
 LISTED = 20  # records that a message links
 
 

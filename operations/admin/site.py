@@ -15,6 +15,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 
 from operations.models import (
     Actor,
+    ContactLine,
     ContestedZone,
     ControlArea,
     ControlLine,
@@ -29,7 +30,7 @@ from operations.models import (
     Territory,
 )
 
-from . import control_areas, desk, kinds, reference, reports, rules
+from . import control_areas, desk, kinds, lines, reference, reports, rules
 from .people import OwnRightsOnly
 
 logger = logging.getLogger(__name__)
@@ -39,8 +40,9 @@ PAGES = (
     (Mention, reference.MentionAdmin),
     (Operation, kinds.OperationAdmin),
     (Incident, kinds.IncidentAdmin),
-    (ControlLine, kinds.ControlLineAdmin),
-    (ContestedZone, kinds.ContestedZoneAdmin),
+    (ContactLine, lines.ContactLineAdmin),
+    (ControlLine, lines.ControlLineAdmin),
+    (ContestedZone, lines.ContestedZoneAdmin),
     (ControlArea, control_areas.ControlAreaAdmin),
     (Territory, control_areas.TerritoryAdmin),
     (Actor, reference.ActorAdmin),

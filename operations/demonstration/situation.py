@@ -29,6 +29,7 @@ from operations.vocabulary import (
     Precision,
     Reliability,
     Role,
+    Side,
     Stance,
 )
 
@@ -331,15 +332,15 @@ class Situation:
 
     def _lines_and_zone(self) -> None:
         lines = []
-        for owner, facing, geometry in [
-            ("iraqi-forces", "peshmerga", IRAQI_LINE),
-            ("peshmerga", "iraqi-forces", PESHMERGA_LINE),
+        for owner, facing, holds, geometry in [
+            ("iraqi-forces", "peshmerga", Side.LEFT, IRAQI_LINE),
+            ("peshmerga", "iraqi-forces", Side.RIGHT, PESHMERGA_LINE),
         ]:
             name = self.actors[owner].name
             line = drafting.draft_line(
                 title=f"Contact line of the {name} (illustrative)", geometry=geometry,
                 line_kind=LineKind.FRIENDLY_PRESENT, owner=self.actors[owner],
-                facing=self.actors[facing], certainty="suspected",
+                facing=self.actors[facing], holds=holds, certainty="suspected",
                 valid_from=DAY, start_known=False, by=self.author,
                 precision=Precision.APPROXIMATE, precision_m=LINE_UNCERTAINTY_M,
                 is_illustrative=True, **ON_THE_DAY,
@@ -348,7 +349,7 @@ class Situation:
             self._cite(line, "the contact lines of the Iraqi forces and of the Peshmerga")
             self._cite_illustrative(line)
             self._publish(line)
-            lines.append(line)
+            lines.append(line.line)
         zone = drafting.draft_zone(
             title="Between the two contact lines (illustrative)", line_a=lines[0],
             line_b=lines[1], by=self.author, valid_from=DAY, start_known=False,

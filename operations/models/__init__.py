@@ -3,7 +3,7 @@
 from .actor import Actor, ActorName
 from .area import ControlArea
 from .claim import Claim
-from .control import ContestedZone, ControlLine
+from .control import ContactLine, ContestedZone, ControlLine, ZonePiece
 from .evidence import Evidence
 from .incident import Incident, IncidentAnchor
 from .operation import AreaAnchor, Operation, OperationArea
@@ -21,6 +21,7 @@ __all__ = [
     "ActorName",
     "AreaAnchor",
     "Claim",
+    "ContactLine",
     "ContestedZone",
     "ControlArea",
     "ControlLine",
@@ -41,4 +42,5 @@ __all__ = [
     "Territory",
     "TerritoryClaim",
     "TerritoryName",
+    "ZonePiece",
 ]

@@ -1,10 +1,24 @@
+import datetime as dt
+import uuid
+from dataclasses import replace
+from typing import Any
+
 import pghistory
+from django.contrib.gis.geos import MultiPolygon
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from operations.features import Feature
-from operations.vocabulary import Certainty, LineKind, LineStatus, Release
+from operations.vocabulary import (
+    Certainty,
+    LineKind,
+    LineStatus,
+    Release,
+    ReviewState,
+    Side,
+    ZoneKind,
+)
 
 from .actor import Actor
 from .axes import axes_check, require_axes
@@ -14,37 +28,72 @@ from .record import Record
 from .shapes import AREAS, LINES, shape_checks, shape_field
 
 
-@pghistory.track(
-    fields=["record_ptr", "line_kind", "owner", "facing", "status", "certainty", "geometry"]
-)
-class ControlLine(Record):
-    """One attested position of a line that one actor holds, facing another.
+@pghistory.track()
+class ContactLine(models.Model):
+    """A line that one actor holds, facing another; where it ran and when, its positions say.
 
     Two forces that do not touch have two lines with a gap, not one line of contact.
     """
 
-    KIND = "controlline"
-    IS_STATE = True
-
-    line_kind = models.CharField(
-        "kind", max_length=6, choices=LineKind, default=LineKind.FRIENDLY_PRESENT
-    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(max_length=200, help_text="Readers see it on every position")
     owner = models.ForeignKey(Actor, models.PROTECT, related_name="lines")
     facing = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="lines_facing"
+    )
+
+    class Meta:
+        ordering = ["title", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(facing__isnull=True) | ~Q(facing=F("owner")),
+                name="line_faces_another",
+                violation_error_message="A line faces another actor, not its owner.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def standing(self) -> "QuerySet[ControlLine]":
+        """Return the positions that count: those published, or published once and being changed;
+        of a line that has none of these, its drafts. Never what is withdrawn, planned or unplaced.
+        """
+        rows = self.positions.filter(geometry__isnull=False, status=LineStatus.PRESENT)
+        rows = rows.exclude(state=ReviewState.WITHDRAWN).order_by("valid_from", "pk")
+        live = Publication.objects.live().filter(record_id=OuterRef("public_id"))
+        known = rows.filter(Q(state=ReviewState.PUBLISHED) | Exists(live))
+        return known if known.exists() else rows
+
+
+@pghistory.track(
+    model_name="ControlLineEvent",
+    fields=["record_ptr", "line", "holds", "line_kind", "status", "certainty", "geometry"],
+)
+class ControlLine(Record):
+    """One attested position of a contact line."""
+
+    KIND = "controlline"
+    IS_STATE = True
+
+    line = models.ForeignKey(ContactLine, models.PROTECT, related_name="positions")
+    holds = models.CharField(
+        "owner stands", max_length=5, choices=Side, blank=True,
+        help_text="Seen from the first point drawn towards the last. Left empty: not stated, and "
+        "a zone cannot tell gap from overlap.",
+    )  # fmt: skip
+    line_kind = models.CharField(
+        "kind", max_length=6, choices=LineKind, default=LineKind.FRIENDLY_PRESENT
     )
     status = models.CharField(max_length=10, choices=LineStatus, default=LineStatus.PRESENT)
     certainty = models.CharField(max_length=10, choices=Certainty, default=Certainty.KNOWN)
     geometry = shape_field(LINES)
 
     class Meta:
+        verbose_name = "position of a line"
+        verbose_name_plural = "positions of lines"
         constraints = [
             *shape_checks("line", LINES),
-            models.CheckConstraint(
-                condition=Q(facing__isnull=True) | ~Q(facing=F("owner")),
-                name="line_faces_another",
-                violation_error_message="A line faces another actor, not its owner.",
-            ),
             axes_check("line_kind", name="line_axes_as_its_code"),
         ]
 
@@ -52,17 +101,64 @@ class ControlLine(Record):
         super().clean()
         require_axes(self.line_kind, {"status": self.status, "certainty": self.certainty})
 
+    def replaced_on(self) -> dt.date | None:
+        """Return the first day of the next position: of those that readers see or, of a line that
+        has none of these, of its drafts."""
+        later = self.line.standing().filter(valid_from__gt=self.valid_from)
+        shown = Publication.objects.as_of(timezone.now()).filter(record_id=OuterRef("public_id"))
+        seen = later.filter(Exists(shown) | ~Q(state=ReviewState.PUBLISHED))
+        return seen.values_list("valid_from", flat=True).first()
+
     def named_by(self) -> list[Record]:
-        return list(ContestedZone.objects.filter(Q(line_a=self) | Q(line_b=self)))
+        """Return the zones of its line, and the line's open positions, which this one may end."""
+        zones = ContestedZone.objects.filter(Q(line_a=self.line) | Q(line_b=self.line))
+        return [*zones, *self._open_before()]
+
+    def _open_before(self) -> "QuerySet[ControlLine]":
+        rows = self.line.standing().filter(valid_from__lt=self.valid_from, end_known=False)
+        return rows.exclude(pk=self.pk)
+
+    def blocked_by(self) -> list[str]:
+        """On one day a line has one position: another that is public must end before it.
+
+        One whose end is not known ends by itself when this one becomes public at once.
+        """
+        if self.release != Release.PUBLIC:
+            return []
+        last = self.lasts_to()
+        end = last + dt.timedelta(days=1) if last else None
+        others = (
+            Publication.objects.filter(
+                layer="contact-lines", valid_during__overlap=(self.valid_from, end),
+                properties__line__id=str(self.line.public_id),
+            )
+            .exclude(record_id__in=[self.public_id, *self._gives_way()])
+            .not_ended(timezone.now())
+        )  # fmt: skip
+        return [
+            f"a day on which “{other.title}”, another position of the same line, ends: it is "
+            "public and their periods overlap"
+            for other in others
+        ]
+
+    def _gives_way(self) -> list[uuid.UUID]:
+        """Return the open positions before this one that end when it is published."""
+        if self.hold_until and self.hold_until > timezone.now():
+            return []
+        rows = self._open_before().filter(state=ReviewState.PUBLISHED)
+        return list(rows.values_list("public_id", flat=True))
 
     def features(self) -> list[Feature]:
+        owner, facing = self.line.owner, self.line.facing
         return [
             self.feature(
                 "contact-lines", self.line_kind, self.get_line_kind_display(),
                 geometry=self.geometry,
                 properties={
-                    "owner": self.owner.public(),
-                    "facing": self.facing.public() if self.facing else None,
+                    "line": {"id": str(self.line.public_id), "title": self.line.title},
+                    "owner": owner.public(),
+                    "facing": facing.public() if facing else None,
+                    "holds": self.holds,
                     "symbol": f"25{self.line_kind}",
                     "status": self.status,
                     "certainty": self.certainty,
@@ -72,24 +168,20 @@ class ControlLine(Record):
 
 
 @pghistory.track(
-    fields=["record_ptr", "line_a", "line_b", "geometry", "method", "widths_km", "area_km2"]
+    model_name="ContestedZoneEvent", fields=["record_ptr", "line_a", "line_b", "not_drawn"]
 )
 class ContestedZone(Record):
-    """The area between two owned lines. Derived: its inputs and method are kept."""
+    """What lies between two lines. Derived: its pieces keep their inputs and the method."""
 
     KIND = "contestedzone"
     IS_STATE = True
 
-    line_a = models.ForeignKey(ControlLine, models.PROTECT, related_name="+")
-    line_b = models.ForeignKey(ControlLine, models.PROTECT, related_name="+")
-    geometry = shape_field(AREAS, editable=False)
-    method = models.CharField(max_length=300, blank=True, editable=False)
-    widths_km = models.JSONField(null=True, blank=True, editable=False)
-    area_km2 = models.FloatField(null=True, blank=True, editable=False)
+    line_a = models.ForeignKey(ContactLine, models.PROTECT, related_name="+")
+    line_b = models.ForeignKey(ContactLine, models.PROTECT, related_name="+")
+    not_drawn = models.TextField(blank=True, editable=False)
 
     class Meta:
         constraints = [
-            *shape_checks("zone", AREAS),
             models.CheckConstraint(
                 condition=~Q(line_a=F("line_b")),
                 name="zone_between_two_lines",
@@ -97,35 +189,109 @@ class ContestedZone(Record):
             ),
         ]
 
+    @property
+    def geometry(self) -> Any:
+        """Return all pieces as one MultiPolygon, SRID 4326, to be looked at: pieces of different
+        days may overlap. None: nothing is drawn yet."""
+        parts = [
+            part
+            for piece in (self.pieces.all() if self.pk else [])
+            for part in (piece.geometry if piece.geometry.num_geom > 1 else [piece.geometry])
+        ]
+        return MultiPolygon(parts, srid=4326) if parts else None
+
     def blocked_by(self) -> list[str]:
         """A zone's outline is that of its lines: it is public where they are, and no finer."""
-        if self.release == Release.WITHHOLD:
+        if self.release == Release.WITHHOLD or not self.pieces.exists() or self._shown():
             return []
-        hidden = [
-            str(line)
-            for line in (self.line_a, self.line_b)
-            if line.release != self.release
-            or not Publication.objects.of_record(line.public_id).as_of(timezone.now()).exists()
-        ]
-        if not hidden:
-            return []
+        hidden = dict.fromkeys(
+            str(position)
+            for piece in self.pieces.select_related("position_a", "position_b")
+            for position in (piece.position_a, piece.position_b)
+            if not self._is_shown(position)
+        )
         return [f"its lines, published under the same release rule ({', '.join(hidden)})"]
 
-    def features(self) -> list[Feature]:
-        lines = [self.line_a, self.line_b]
+    def waits_for(self) -> list[str]:
+        """What is drawn from a line that is being changed would show the change before the line
+        does."""
+        changing = dict.fromkeys(
+            str(position)
+            for piece in self._shown()
+            for position in (piece.position_a, piece.position_b)
+            if position.state != ReviewState.PUBLISHED
+        )
+        return [f"its lines as they run now, published ({', '.join(changing)})"] if changing else []
+
+    def _shown(self) -> "list[ZonePiece]":
         return [
-            self.feature(
-                "contested-zones",
-                "gap",
-                "zone between two lines",
-                geometry=self.geometry,
-                properties={
-                    "derived": True,
-                    "derived_from": public_references(lines),
-                    "method": self.method,
-                    "widths_km": self.widths_km,
-                    "area_km2": self.area_km2,
-                    "illustrative": self.is_illustrative or any(x.is_illustrative for x in lines),
-                },
-            )
+            piece
+            for piece in self.pieces.select_related("position_a", "position_b")
+            if self._is_shown(piece.position_a) and self._is_shown(piece.position_b)
         ]
+
+    def _is_shown(self, position: ControlLine) -> bool:
+        public = Publication.objects.of_record(position.public_id).as_of(timezone.now())
+        return position.release == self.release and public.exists()
+
+    def features(self) -> list[Feature]:
+        """Return one feature a piece, of those whose lines are public and no finer than they."""
+        return [self._piece_feature(piece) for piece in self._shown()]
+
+    def _piece_feature(self, piece: "ZonePiece") -> Feature:
+        positions = [piece.position_a, piece.position_b]
+        feature = self.feature(
+            "contested-zones", piece.kind, piece.get_kind_display(),
+            feature_id=piece.public_id,
+            geometry=piece.geometry,
+            properties={
+                "derived": True,
+                "derived_from": public_references(positions),
+                "method": piece.method,
+                "widths_km": piece.widths_km,
+                "area_km2": piece.area_km2,
+                "illustrative": self.is_illustrative or any(x.is_illustrative for x in positions),
+                "attested_to": min(_attested_to(position) for position in positions),
+            },
+        )  # fmt: skip
+        return replace(feature, valid_from=piece.valid_from, valid_to=piece.valid_to)
+
+
+def _attested_to(position: ControlLine) -> str:
+    evidence = position.evidence.select_related("report")
+    return position.last_attested(evidence).isoformat()
+
+
+@pghistory.track()
+class ZonePiece(models.Model):
+    """One kind of ground between a position of either line while both hold. Written by
+    `operations.zoning` alone. `valid_to` is the last day, inclusive."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    zone = models.ForeignKey(ContestedZone, models.CASCADE, related_name="pieces")
+    kind = models.CharField(max_length=10, choices=ZoneKind)
+    position_a = models.ForeignKey(ControlLine, models.CASCADE, related_name="+")
+    position_b = models.ForeignKey(ControlLine, models.CASCADE, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    geometry = shape_field(AREAS)
+    area_km2 = models.FloatField()
+    widths_km = models.JSONField()
+    method = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["zone", "valid_from", "kind", "id"]
+        constraints = [
+            *shape_checks("piece", AREAS),
+            models.CheckConstraint(condition=Q(geometry__isnull=False), name="piece_has_geometry"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="piece_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["zone", "position_a", "position_b", "kind"], name="piece_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.area_km2:,.0f} km²"

@@ -10,7 +10,8 @@ from django.contrib.postgres.fields import (
 )
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Deferrable, F, Func, Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from operations.querysets import PublicationQuerySet
 from operations.vocabulary import Precision
@@ -45,6 +46,8 @@ IF ROW(NEW.*) IS DISTINCT FROM ROW(OLD.*) THEN
 END IF;
 RETURN NEW;
 """
+
+_LINE = KeyTextTransform("id", KeyTransform("line", "properties"))
 
 
 class Publication(models.Model):
@@ -97,6 +100,17 @@ class Publication(models.Model):
                     (Func(F("feature_id"), template="%(expressions)s"), RangeOperators.EQUAL),
                     ("recorded_during", RangeOperators.OVERLAPS),
                 ],
+            ),
+            ExclusionConstraint(  # on one day, as known at one time, a line runs in one place
+                name="publication_one_position_a_day",
+                expressions=[
+                    (_LINE, RangeOperators.EQUAL),
+                    ("valid_during", RangeOperators.OVERLAPS),
+                    ("recorded_during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(layer="contact-lines"),
+                # publishing a position ends an open one before it in the same act
+                deferrable=Deferrable.DEFERRED,
             ),
             models.CheckConstraint(
                 condition=Q(valid_during__isempty=False), name="publication_valid_not_empty"

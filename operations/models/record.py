@@ -147,6 +147,10 @@ class Record(models.Model):
         """Return what, outside the record itself, keeps it from being public, in words."""
         return []
 
+    def waits_for(self) -> list[str]:
+        """Return what has to be published before this, in words."""
+        return []
+
     def named_by(self) -> "list[Record]":
         """Return the records whose features name this one."""
         return []

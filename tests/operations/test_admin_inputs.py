@@ -109,9 +109,9 @@ def test_an_operation_is_no_part_of_its_own_part(editor: User) -> None:
     assert "parent" in errors_of(answer)
 
 
-LISTS = ["operation", "incident", "controlline", "contestedzone", "controlarea", "territory",
-         "report", "mention",
-         "source", "actor", "publication", "reviewevent"]  # fmt: skip
+LISTS = ["operation", "incident", "contactline", "controlline", "contestedzone", "controlarea",
+         "territory", "report", "mention", "source", "actor", "publication",
+         "reviewevent"]  # fmt: skip
 HOSTILE = [
     "q=%00", "q=\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
     "p=99999999999999999999",

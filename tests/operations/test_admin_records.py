@@ -198,22 +198,25 @@ def test_a_zone_is_computed_from_its_lines(
         )
     ]
     data = EMPTY_ROWS | {
-        "title": "Between", "line_a": lines[0].pk, "line_b": lines[1].pk, "precision": "near",
+        "title": "Between", "line_a": lines[0].line_id, "line_b": lines[1].line_id,
+        "precision": "near",
         "valid_from": "2019-08-05", "date_precision": "day", "release": "public",
     }  # fmt: skip
     client = signed_in(editor)
-    refused = client.post(add_url("contestedzone"), data | {"line_b": lines[2].pk})
+    refused = client.post(add_url("contestedzone"), data | {"line_b": lines[2].line_id})
     assert refused.status_code == 422
     assert "line_b" in errors_of(refused)
     assert client.post(add_url("contestedzone"), data).status_code == 302
     zone = ContestedZone.objects.get()
-    assert zone.area_km2
+    before = zone.pieces.get()
     ControlLine.objects.filter(pk=lines[1].pk).update(
         geometry="SRID=4326;LINESTRING(44.7 34.9,45.45 34.5)"
     )
     client.post(form_url(zone), filled(client.get(form_url(zone))))
     moved = ContestedZone.objects.get()
-    assert moved.area_km2 > zone.area_km2
+    after = moved.pieces.get()
+    assert after.area_km2 > before.area_km2
+    assert after.public_id == before.public_id, "the same piece, redrawn"
     assert moved.revision == 2
 
 

@@ -108,7 +108,7 @@ def test_lines_that_enclose_nothing_give_no_zone(contributor, make_actor):
         ]
     ]
     with pytest.raises(NoZone, match="cross"):
-        drafting.draft_zone(title="z", line_a=lines[0], line_b=lines[1], by=contributor)
+        drafting.draft_zone(title="z", line_a=lines[0].line, line_b=lines[1].line, by=contributor)
     assert not ContestedZone.objects.exists()
 
 

@@ -216,7 +216,7 @@ def lines(contributor, editor, report, make_actor):
 
 
 def test_a_zone_and_an_area_between_the_lines_follow_a_line(lines, operation, editor):
-    zone = drafting.draft_zone(title="Gap", line_a=lines[0], line_b=lines[1], by=editor)
+    zone = drafting.draft_zone(title="Gap", line_a=lines[0].line, line_b=lines[1].line, by=editor)
     area = drafting.add_area(operation, "between the contact lines", relation="between the lines")
     assert area.geometry.contains(point(44.5, 34.1))
     lines[1].geometry = LineString((44, 34.3), (45, 34.3), srid=4326)
@@ -237,8 +237,8 @@ def test_without_two_facing_lines_of_that_day_there_is_nothing_between_them(line
 
 def test_a_third_line_makes_it_unclear_which_are_meant(lines, contributor, editor, report):
     third = drafting.draft_line(
-        title="again", valid_from=DAY, by=contributor, owner=lines[0].owner,
-        facing=lines[1].owner, geometry=LineString((44, 34.1), (45, 34.1), srid=4326),
+        title="again", valid_from=DAY, by=contributor, owner=lines[0].line.owner,
+        facing=lines[1].line.owner, geometry=LineString((44, 34.1), (45, 34.1), srid=4326),
     )  # fmt: skip
     assert placing.facing_lines(DAY), "a draft does not count"
     publish(third, report, editor)

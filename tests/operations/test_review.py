@@ -213,7 +213,9 @@ def test_a_zone_waits_for_its_lines_and_is_no_finer_than_they_are(
         )
         for lat in (34, 34.2)
     ]  # fmt: skip
-    zone = drafting.draft_zone(title="Gap", line_a=lines[0], line_b=lines[1], by=contributor)
+    zone = drafting.draft_zone(
+        title="Gap", line_a=lines[0].line, line_b=lines[1].line, by=contributor
+    )
     for record in (*lines, zone):
         drafting.cite(record, report, "Two fighters were killed.")
     with pytest.raises(Incomplete, match="Line 34"):
@@ -327,7 +329,9 @@ def test_a_zone_goes_when_a_line_is_hidden(contributor, editor, report, make_act
         )
         for lat in (34, 34.2)
     ]  # fmt: skip
-    zone = drafting.draft_zone(title="Gap", line_a=lines[0], line_b=lines[1], by=contributor)
+    zone = drafting.draft_zone(
+        title="Gap", line_a=lines[0].line, line_b=lines[1].line, by=contributor
+    )
     for record in (*lines, zone):
         drafting.cite(record, report, "Two fighters were killed.")
         review.publish(record, editor)

@@ -2,6 +2,7 @@
 
 import { inWords, parseCoordinates } from "./coordinates.js";
 import { addPart, bounds, describe, EMPTY, parse, replacePart, settle, Steps } from "./geometry.js";
+import { aroundOf, directionOf } from "./direction.js";
 import { layerOf, partsOf, pointIcon, SHAPES } from "./layers.js";
 import { makeMap } from "./ground.js";
 import { box, button, input, statusLine } from "./toolbar.js";
@@ -32,6 +33,8 @@ export class GeometryField {
     root.prepend(...(this.isLocked ? [] : [this.#makeTools()]), this.holder, this.status);
     root.querySelector("details").open = this.isBroken;
     this.map = makeMap(this.holder, root.dataset);
+    this.marks = [];
+    if (root.dataset.around) this.around = aroundOf(JSON.parse(root.dataset.around)).addTo(this.map);
     this.#listen();
     this.#show(this.steps.now);
     this.fit();
@@ -39,7 +42,8 @@ export class GeometryField {
 
   fit() {
     const found = bounds(this.steps.now.state);
-    if (found) this.map.fitBounds(toBounds(found), { padding: [24, 24], maxZoom: 14 });
+    const shown = found ? toBounds(found) : this.around?.getBounds();
+    if (shown?.isValid()) this.map.fitBounds(shown, { padding: [24, 24], maxZoom: 14 });
   }
 
   // --- text ------------------------------------------------------------------------------------
@@ -72,7 +76,15 @@ export class GeometryField {
       return layer;
     });
     if (this.mode === "edit") this.layers.forEach((layer) => layer.pm.enable({ allowSelfIntersection: true }));
+    this.#point(state);
     this.#tell();
+  }
+
+  /** Show which way each line runs: its sides have a meaning. */
+  #point({ family, parts }) {
+    for (const mark of this.marks) mark.remove();
+    const shown = family === "LineString" && this.root.dataset.directed !== undefined ? parts : [];
+    this.marks = shown.flatMap(directionOf).map((layer) => layer.addTo(this.map));
   }
 
   #edited(layer, index) {
@@ -80,6 +92,7 @@ export class GeometryField {
     const parts = partsOf(state.family, layer).map((part) => settle(state.family, part, state));
     const step = this.steps.add(replacePart(state, index, parts));
     this.text.value = step.text; // the layer shows it already
+    this.#point(step.state);
     this.#tell();
   }
 
