@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 from django.db.models import Max, Q
-from django.utils import timezone
 
 from .digests import VERSION_PROPERTIES, content_digest
 from .features import Feature
@@ -24,14 +23,14 @@ WHO_AND_WHERE = (
 )  # fmt: skip
 
 
-def publish_features(record: Record, public_from: dt.datetime) -> None:
+def publish_features(record: Record, public_from: dt.datetime, now: dt.datetime) -> None:
     """Write a new version of each feature that changed and close those that are gone.
 
-    public_from: aware; later than now for an embargo. The caller holds the record's lock. A rule
-    that hides something acts at once, whatever the embargo, and on earlier versions too: those
-    that said more are redacted.
+    public_from: aware; later than now for an embargo. now: the instant of the act, one for all that
+    changes in it, so that no two positions of a line are public at once. The caller holds the
+    record's lock. A rule that hides something acts at once, whatever the embargo, and on earlier
+    versions too: those that said more are redacted.
     """
-    now = timezone.now()
     features = [feature for raw in record.features() if (feature := released(raw, record))]
     is_hiding = record.release != Release.PUBLIC
     public_from = max(public_from, now)

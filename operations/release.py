@@ -18,7 +18,7 @@ SAYS_NO_PLACE = frozenset(
         "record_kind", "kind_label", "date_precision", "date_words", "illustrative", "derived",
         "killed", "wounded", "level", "number", "owner", "facing", "symbol", "status",
         "certainty", "basis", "basis_label", "holder", "holders", "contested_by", "besieged_by",
-        "symbol_label", "method_kind", "attested_to", "holds",
+        "symbol_label", "method_kind", "attested_to",
     }
 )  # fmt: skip
 

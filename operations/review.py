@@ -46,9 +46,10 @@ def publish(record: Record, by: User, note: str = "") -> ReviewEvent:
             raise NotAllowed("Four eyes: somebody else must publish what you wrote or submitted.")
         require_complete(locked)
         followers = _lock(locked.named_by())
-        publish_features(locked, _public_from(locked))
+        now = timezone.now()
+        publish_features(locked, _public_from(locked, now), now)
         event = _finish(record, locked, ReviewVerb.PUBLISH, by, note)
-        _follow(locked, followers, by)
+        _follow(locked, followers, by, now)
         return event
 
 
@@ -64,7 +65,7 @@ def withdraw(record: Record, by: User, note: str) -> ReviewEvent:
         followers = _lock(locked.named_by())
         close_versions(public, now)
         event = _finish(record, locked, ReviewVerb.WITHDRAW, by, note)
-        _follow(locked, followers, by)
+        _follow(locked, followers, by, now)
         return event
 
 
@@ -164,10 +165,9 @@ def _lock(records: list[Record]) -> list[Record]:
     return [record.child() for record in locked]
 
 
-def _follow(record: Record, followers: list[Record], by: User) -> None:
+def _follow(record: Record, followers: list[Record], by: User, now: dt.datetime) -> None:
     """Bring what names this record up to date: only what is public is named, a zone is no finer
     than its lines. Records that are being changed name it when they are published themselves."""
-    now = timezone.now()
     is_public = Publication.objects.of_record(record.public_id).as_of(now).exists()
     for other in followers:
         public = Publication.objects.of_record(other.public_id)
@@ -184,7 +184,7 @@ def _follow(record: Record, followers: list[Record], by: User) -> None:
             if record.release != Release.PUBLIC:
                 redact_versions(drawn, now)
         if other.state == ReviewState.PUBLISHED:
-            publish_features(other, _public_from(other))
+            publish_features(other, _public_from(other, now), now)
     if not is_public:
         forget_references(record.public_id, now)
 
@@ -200,6 +200,5 @@ def _authors(record: Record) -> set[int]:
     return {record.created_by_id, record.changed_by_id, submitted or record.created_by_id}
 
 
-def _public_from(record: Record) -> dt.datetime:
-    now = timezone.now()
+def _public_from(record: Record, now: dt.datetime) -> dt.datetime:
     return max(now, record.hold_until) if record.hold_until else now

@@ -7,28 +7,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('operations', '0018_let_groups_keep_lines'),
+        ("operations", "0018_let_groups_keep_lines"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='publication',
-            name='publication_one_position_a_day',
+            model_name="publication",
+            name="publication_one_position_a_day",
         ),
         migrations.AlterField(
-            model_name='claim',
-            name='role',
-            field=models.CharField(blank=True, choices=[('leads', 'leads'), ('ground', 'takes part on the ground'), ('police', 'takes part as police'), ('militia', 'takes part as militia'), ('air_support', 'supports from the air'), ('target', 'is the target'), ('attacker', 'attacks'), ('victim', 'is attacked'), ('visitor', 'visits'), ('announces', 'announces'), ('stated_absent', 'is stated not to take part'), ('no_coordination', 'is stated not to coordinate'), ('holds', 'holds it too'), ('contests', 'contests it too'), ('besieges', 'besieges it too')], max_length=20),
+            model_name="claim",
+            name="role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("leads", "leads"),
+                    ("ground", "takes part on the ground"),
+                    ("police", "takes part as police"),
+                    ("militia", "takes part as militia"),
+                    ("air_support", "supports from the air"),
+                    ("target", "is the target"),
+                    ("attacker", "attacks"),
+                    ("victim", "is attacked"),
+                    ("visitor", "visits"),
+                    ("announces", "announces"),
+                    ("stated_absent", "is stated not to take part"),
+                    ("no_coordination", "is stated not to coordinate"),
+                    ("holds", "holds it too"),
+                    ("contests", "contests it too"),
+                    ("besieges", "besieges it too"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='claimevent',
-            name='role',
-            field=models.CharField(blank=True, choices=[('leads', 'leads'), ('ground', 'takes part on the ground'), ('police', 'takes part as police'), ('militia', 'takes part as militia'), ('air_support', 'supports from the air'), ('target', 'is the target'), ('attacker', 'attacks'), ('victim', 'is attacked'), ('visitor', 'visits'), ('announces', 'announces'), ('stated_absent', 'is stated not to take part'), ('no_coordination', 'is stated not to coordinate'), ('holds', 'holds it too'), ('contests', 'contests it too'), ('besieges', 'besieges it too')], max_length=20),
+            model_name="claimevent",
+            name="role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("leads", "leads"),
+                    ("ground", "takes part on the ground"),
+                    ("police", "takes part as police"),
+                    ("militia", "takes part as militia"),
+                    ("air_support", "supports from the air"),
+                    ("target", "is the target"),
+                    ("attacker", "attacks"),
+                    ("victim", "is attacked"),
+                    ("visitor", "visits"),
+                    ("announces", "announces"),
+                    ("stated_absent", "is stated not to take part"),
+                    ("no_coordination", "is stated not to coordinate"),
+                    ("holds", "holds it too"),
+                    ("contests", "contests it too"),
+                    ("besieges", "besieges it too"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('layer', 'contact-lines')), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[(django.db.models.fields.json.KeyTextTransform('id', django.db.models.fields.json.KeyTransform('line', 'properties')), '='), ('valid_during', '&&'), ('recorded_during', '&&')], name='publication_one_position_a_day'),
+            model_name="publication",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("layer", "contact-lines")),
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                expressions=[
+                    (
+                        django.db.models.fields.json.KeyTextTransform(
+                            "id", django.db.models.fields.json.KeyTransform("line", "properties")
+                        ),
+                        "=",
+                    ),
+                    ("valid_during", "&&"),
+                    ("recorded_during", "&&"),
+                ],
+                name="publication_one_position_a_day",
+            ),
         ),
     ]

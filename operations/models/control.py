@@ -110,13 +110,13 @@ class ControlLine(Record):
         return seen.values_list("valid_from", flat=True).first()
 
     def named_by(self) -> list[Record]:
-        """Return the zones of its line, and the line's open positions, which this one may end."""
+        """Return the zones of its line, and the position before it, which this one may end."""
         zones = ContestedZone.objects.filter(Q(line_a=self.line) | Q(line_b=self.line))
         return [*zones, *self._open_before()]
 
-    def _open_before(self) -> "QuerySet[ControlLine]":
-        rows = self.line.standing().filter(valid_from__lt=self.valid_from, end_known=False)
-        return rows.exclude(pk=self.pk)
+    def _open_before(self) -> "list[ControlLine]":
+        before = self.line.standing().filter(valid_from__lt=self.valid_from)
+        return [row for row in before.order_by("-valid_from", "-pk")[:1] if not row.end_known]
 
     def blocked_by(self) -> list[str]:
         """On one day a line has one position: another that is public must end before it.
@@ -142,11 +142,10 @@ class ControlLine(Record):
         ]
 
     def _gives_way(self) -> list[uuid.UUID]:
-        """Return the open positions before this one that end when it is published."""
+        """Return the open position before this one, which ends when this one is published."""
         if self.hold_until and self.hold_until > timezone.now():
             return []
-        rows = self._open_before().filter(state=ReviewState.PUBLISHED)
-        return list(rows.values_list("public_id", flat=True))
+        return [row.public_id for row in self._open_before() if row.state == ReviewState.PUBLISHED]
 
     def features(self) -> list[Feature]:
         owner, facing = self.line.owner, self.line.facing

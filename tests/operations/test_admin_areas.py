@@ -12,7 +12,7 @@ from tests.operations.admin_pages import add_url, errors_of, filled, form_url, s
 GROUND = '{"type":"Polygon","coordinates":[[[44,34],[45,34],[45,35],[44,34]]]}'
 GOOD = {
     f"{prefix}-{name}": "0"
-    for prefix in ("participations", "evidence", "claims", "names")
+    for prefix in ("participations", "evidence", "claims", "names", "stated")
     for name in ("TOTAL_FORMS", "INITIAL_FORMS")
 } | {
     "title": "Ground", "valid_from": "2019-08-05", "date_precision": "day", "precision": "near",

@@ -159,7 +159,7 @@ def test_no_key_in_an_address_is_a_fault(admin_client: object, key: str) -> None
 @pytest.mark.parametrize("value", ["x", "\x00", "-1", "1.5", "٣", "9" * 30])
 @pytest.mark.parametrize("kind", ["incident", "operation", "controlline"])
 def test_an_id_that_is_none_is_refused_at_its_field(editor: User, kind: str, value: str) -> None:
-    field = {"incident": "place", "operation": "parent", "controlline": "owner"}[kind]
+    field = {"incident": "place", "operation": "parent", "controlline": "line"}[kind]
     rows = {
         f"{name}-{part}_FORMS": "0" for name in ("participations", "evidence", "areas")
         for part in ("TOTAL", "INITIAL")

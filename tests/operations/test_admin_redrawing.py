@@ -128,7 +128,9 @@ COURSE = {"geometry": '{"type":"LineString","coordinates":[[44,34.3],[45,34.3]]}
 def test_a_line_with_a_new_course_redraws_zone_and_area(
     editor: User, contributor: User, lines: list[ControlLine]
 ) -> None:
-    zone = drafting.draft_zone(title="Gap", line_a=lines[0], line_b=lines[1], by=contributor)
+    zone = drafting.draft_zone(
+        title="Gap", line_a=lines[0].line, line_b=lines[1].line, by=contributor
+    )
     operation = drafting.draft_operation(title="A search", valid_from=DAY, by=contributor)
     area = drafting.add_area(operation, "between", relation="between the lines")
     client = signed_in(editor)
@@ -149,7 +151,9 @@ def test_a_line_with_a_new_course_redraws_zone_and_area(
 def test_a_line_that_is_only_renamed_redraws_nothing(
     editor: User, contributor: User, lines: list[ControlLine]
 ) -> None:
-    zone = drafting.draft_zone(title="Gap", line_a=lines[0], line_b=lines[1], by=contributor)
+    zone = drafting.draft_zone(
+        title="Gap", line_a=lines[0].line, line_b=lines[1].line, by=contributor
+    )
     client = signed_in(editor)
     url = form_url(lines[1])
     answer = client.post(url, filled(client.get(url), title="Renamed"), follow=True)
@@ -168,8 +172,12 @@ def test_a_contributors_line_moves_their_own_drafts_and_no_others(
         )
         for owner, lat in [("army", 34.0), ("peshmerga", 34.2)]
     ]  # fmt: skip
-    own = drafting.draft_zone(title="Own", line_a=lines[0], line_b=lines[1], by=contributor)
-    other = drafting.draft_zone(title="Other", line_a=lines[0], line_b=lines[1], by=editor)
+    own = drafting.draft_zone(
+        title="Own", line_a=lines[0].line, line_b=lines[1].line, by=contributor
+    )
+    other = drafting.draft_zone(
+        title="Other", line_a=lines[0].line, line_b=lines[1].line, by=editor
+    )
     client = signed_in(contributor)
     url = form_url(lines[1])
     told = messages_of(client.post(url, filled(client.get(url), **COURSE), follow=True))

@@ -141,7 +141,7 @@ def test_a_version_written_without_a_name_keeps_period_and_attestation(front, ed
     for line in lines:
         drafting.cite(line, report, QUOTE)
         review.publish(line, editor)
-    zone = drafting.draft_zone(title="Gap", line_a=lines[0], line_b=lines[1], by=editor)
+    zone = drafting.draft_zone(title="Gap", line_a=lines[0].line, line_b=lines[1].line, by=editor)
     drafting.cite(zone, report, QUOTE)
     review.publish(zone, editor)
     before = public(zone)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from operations import drafting, review
 from operations.measures import MEASURES, STATUSES, for_page
 from operations.models import (
+    ContactLine,
     ControlArea,
     ControlLine,
     Participation,
@@ -181,7 +182,8 @@ def test_a_code_and_its_axes_cannot_contradict_each_other(
 ):
     said = {"line_kind": kind, "status": status, "certainty": certainty}
     line = ControlLine(
-        title="x", valid_from=DAY, owner=make_actor("army"), geometry=FRONT,
+        title="x", valid_from=DAY, geometry=FRONT,
+        line=ContactLine.objects.create(title="x", owner=make_actor("army")),
         created_by=contributor, changed_by=contributor, **said,
     )  # fmt: skip
     with pytest.raises(ValidationError) as refusal:

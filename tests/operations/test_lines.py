@@ -60,8 +60,6 @@ def zone(army, guard, contributor, editor, report):
 
 def follow(position, *, lat, editor, report):
     """Let the line's next position hold from LATER on, both published."""
-    drafting.end_before(position, LATER, editor)
-    publish(position, report, editor)
     following = drafting.draft_line(
         title=f"{position.title}, moved", valid_from=LATER, by=editor, line=position.line,
         holds=position.holds, geometry=course(lat),
@@ -90,6 +88,7 @@ def test_a_masked_position_does_not_name_its_line(army, editor, report):
 
 
 def test_on_one_day_a_line_has_one_public_position(army, editor, report):
+    ControlLine.objects.filter(pk=army.pk).update(valid_to=dt.date(2019, 12, 31), end_known=True)
     second = drafting.draft_line(
         title="Elsewhere", valid_from=LATER, by=editor, line=army.line, geometry=course(34.1)
     )
@@ -104,6 +103,36 @@ def test_on_one_day_a_line_has_one_public_position(army, editor, report):
     assert live(second).exists()
 
 
+def test_an_open_position_ends_when_the_next_is_published_and_goes_on_when_it_is_withdrawn(
+    army, editor, report
+):
+    second = drafting.draft_line(
+        title="Elsewhere", valid_from=LATER, by=editor, line=army.line, geometry=course(34.1)
+    )
+    assert live(army).get().valid_during.upper is None
+    publish(second, report, editor)
+    first = live(army).get()
+    assert (first.valid_during.upper, first.properties["attested_to"]) == (LATER, DAY.isoformat())
+    check_constraints()
+    review.withdraw(second, editor, "It was elsewhere.")
+    assert live(army).get().valid_during.upper is None
+
+
+def test_an_embargoed_position_does_not_end_the_one_before_by_itself(army, editor, report):
+    second = drafting.draft_line(
+        title="Elsewhere", valid_from=LATER, by=editor, line=army.line, geometry=course(34.1),
+        hold_until=timezone.now() + dt.timedelta(days=3),
+    )  # fmt: skip
+    with pytest.raises(Incomplete, match="another position"):
+        publish(second, report, editor)
+    assert live(army).get().valid_during.upper is None, "nobody can see that one is coming"
+
+
+def check_constraints():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def test_a_correction_of_a_position_is_no_second_position(army, editor):
     review.reopen(army, editor)
     ControlLine.objects.filter(pk=army.pk).update(geometry=course(34.05))
@@ -114,8 +143,9 @@ def test_a_correction_of_a_position_is_no_second_position(army, editor):
 def test_postgresql_refuses_what_review_would_let_through(army):
     row = live(army).get()
     row.pk, row.feature_id = None, army.line.public_id
+    row.save(force_insert=True)
     with pytest.raises(IntegrityError, match="publication_one_position_a_day"):
-        row.save(force_insert=True)
+        check_constraints()
 
 
 # --- zones ---------------------------------------------------------------------------------------
@@ -162,7 +192,7 @@ def test_a_piece_that_is_redrawn_keeps_its_id_and_its_history(zone, guard, edito
 
 
 def test_what_does_not_move_a_zone_leaves_it_alone(zone, guard, editor):
-    assert rederiving.rederive_zones(guard, editor) == []
+    assert rederiving.rederive_zones(guard, editor).changed == []
     zone.refresh_from_db()
     assert zone.state == ReviewState.PUBLISHED
 
@@ -171,7 +201,7 @@ def test_a_draft_position_moves_no_zone_of_a_line_that_is_public(zone, guard, ed
     drafting.draft_line(
         title="Rumoured", valid_from=LATER, by=editor, line=guard.line, geometry=course(34.1)
     )
-    assert rederiving.rederive_zones(guard, editor) == []
+    assert rederiving.rederive_zones(guard, editor).changed == []
 
 
 def test_a_line_that_turned_round_turns_gap_into_overlap(zone, guard, editor):
@@ -238,6 +268,7 @@ def test_lines_without_a_common_day_have_no_zone(army, guard, contributor):
         drafting.draft_zone(
             title="Before", line_a=army.line, line_b=guard.line, by=contributor,
             valid_from=DAY - dt.timedelta(days=9), valid_to=DAY - dt.timedelta(days=2),
+            end_known=True,
         )  # fmt: skip
     assert not ContestedZone.objects.exists()
 
@@ -259,6 +290,17 @@ def test_a_new_position_is_copied_and_ends_the_one_before(army, editor):
     assert (moved.line, moved.valid_from, moved.valid_to) == (army.line, LATER, None)
     assert moved.geometry.equals_exact(army.geometry)
     army.refresh_from_db()
+    assert (army.valid_to, army.state) == (None, ReviewState.PUBLISHED), "it ends by itself"
+    assert "gives way to this position on 10 August 2019" in messages_of(answer)
+
+
+def test_a_known_end_after_the_new_position_is_moved_to_its_eve(army, editor):
+    ControlLine.objects.filter(pk=army.pk).update(valid_to=dt.date(2019, 12, 31), end_known=True)
+    client = signed_in(editor)
+    page = client.get(f"{add_url('controlline')}?after={army.pk}")
+    data = filled(page, valid_from=LATER.isoformat())
+    answer = client.post(add_url("controlline"), data, follow=True)
+    army.refresh_from_db()
     assert army.valid_to == LATER - dt.timedelta(days=1)
     assert army.state == ReviewState.DRAFT
     assert "publish it before this one" in messages_of(answer)
@@ -275,6 +317,8 @@ def test_a_new_position_begins_later_than_the_one_before(army, editor):
 
 
 def test_who_may_not_change_the_position_before_leaves_it_and_is_told(army):
+    end = dt.date(2019, 12, 31)
+    ControlLine.objects.filter(pk=army.pk).update(valid_to=end, end_known=True)
     client = signed_in(make_person("otto", "contributor"))
     page = client.get(f"{add_url('controlline')}?after={army.pk}")
     answer = client.post(
@@ -282,7 +326,7 @@ def test_who_may_not_change_the_position_before_leaves_it_and_is_told(army):
     )
     assert "an editor’s to change" in messages_of(answer)
     army.refresh_from_db()
-    assert army.valid_to is None
+    assert army.valid_to == end
 
 
 @pytest.mark.parametrize("after", ["", "x", "99999999", "9" * 40, "-1", "²"])
@@ -322,7 +366,7 @@ def test_a_line_that_moves_in_its_form_moves_the_zone(zone, guard, editor):
         geometry='{"type":"LineString","coordinates":[[44,34.3],[45,34.3]]}',
     )
     answer = client.post(form_url(guard), data, follow=True)
-    assert "Drawn anew" in messages_of(answer)
+    assert "drawn anew" in messages_of(answer)
     assert zone.pieces.get().geometry.extent[3] == pytest.approx(34.3)
 
 
