@@ -1,4 +1,4 @@
-"""The door into the public table. Called by `operations.review` alone (a test holds it so)."""
+"""The door into the public table. Called by the verbs of review alone (a test holds it so)."""
 
 import datetime as dt
 import hashlib
@@ -45,7 +45,7 @@ def publish_features(record: Record, public_from: dt.datetime) -> None:
     kept = [feature.feature_id for feature in features]
     close_versions(current.exclude(feature_id__in=kept), ends_at)
     for feature in features:
-        digest = hashlib.sha256(_content(feature)).hexdigest()
+        digest = digest_of(feature)
         before = list(current.filter(feature_id=feature.feature_id))
         if [row.digest for row in before] == [digest] and before[0].begins_by(public_from):
             continue
@@ -100,7 +100,7 @@ def forget_references(public_id: uuid.UUID, at: dt.datetime) -> None:
                 valid_from=row.valid_during.lower, valid_to=_last_day(row.valid_during.upper),
                 start_known=row.start_known, end_known=row.end_known,
             )  # fmt: skip
-            _insert(feature, hashlib.sha256(_content(feature)).hexdigest(), begins)
+            _insert(feature, digest_of(feature), begins)
 
 
 def _last_day(end: dt.date | None) -> dt.date | None:
@@ -109,14 +109,25 @@ def _last_day(end: dt.date | None) -> dt.date | None:
 
 def _insert(feature: Feature, digest: str, public_from: dt.datetime) -> None:
     last = Publication.objects.filter(feature_id=feature.feature_id).aggregate(v=Max("version"))
-    version = (last["v"] or 0) + 1
+    version_of(feature, (last["v"] or 0) + 1, digest, public_from).save(force_insert=True)
+
+
+def digest_of(feature: Feature) -> str:
+    """Return the SHA-256 of a feature's canonical content, in hex."""
+    return hashlib.sha256(_content(feature)).hexdigest()
+
+
+def version_of(
+    feature: Feature, version: int, digest: str, public_from: dt.datetime
+) -> Publication:
+    """Return a version of a feature, rendered but not stored."""
     end = feature.valid_to + dt.timedelta(days=1) if feature.valid_to else None
     properties = _properties(feature) | {
         "version": version,
         "digest": digest,
         "recorded_from": public_from.astimezone(dt.UTC).isoformat(timespec="seconds"),
     }
-    Publication.objects.create(
+    return Publication(
         feature_id=feature.feature_id,
         version=version,
         record_id=feature.record_id,
@@ -179,7 +190,10 @@ def _geometry(feature: Feature) -> dict[str, object] | None:
     """Return the GeoJSON geometry, rounded, outer rings counter-clockwise (RFC 7946, 3.1.6)."""
     if feature.geometry is None:
         return None
-    shape: Any = feature.geometry.clone()
+    shape: Any = feature.geometry
+    if shape.geom_type == "Point":  # most are, and there is nothing to order in one
+        return {"type": "Point", "coordinates": _rounded(shape.coords)}
+    shape = shape.clone()
     shape.normalize(clone=False)
     kind = shape.geom_type
     rounded = _rounded(shape.coords)

@@ -17,10 +17,16 @@ from operations.models import (
     Actor,
     ContestedZone,
     ControlLine,
+    ImportBatch,
+    ImportedActor,
+    ImportedRow,
+    ImportProblem,
     Incident,
+    LikelyDuplicate,
     Mention,
     Operation,
     Publication,
+    RecordMerge,
     RegionRule,
     Report,
     ReviewEvent,
@@ -28,7 +34,7 @@ from operations.models import (
     Territory,
 )
 
-from . import desk, kinds, reference, reports, rules
+from . import desk, duplicates, imports, kinds, reference, reports, rules
 from .people import OwnRightsOnly
 
 logger = logging.getLogger(__name__)
@@ -44,6 +50,12 @@ PAGES = (
     (Actor, reference.ActorAdmin),
     (Source, reference.SourceAdmin),
     (RegionRule, rules.RegionRuleAdmin),
+    (ImportBatch, imports.ImportBatchAdmin),
+    (ImportProblem, imports.ImportProblemAdmin),
+    (ImportedRow, imports.ImportedRowAdmin),
+    (ImportedActor, imports.ImportedActorAdmin),
+    (LikelyDuplicate, duplicates.LikelyDuplicateAdmin),
+    (RecordMerge, duplicates.RecordMergeAdmin),
     (Publication, reference.PublicationAdmin),
     (ReviewEvent, reference.ReviewEventAdmin),
 )

@@ -3,7 +3,9 @@
 from .actor import Actor, ActorName
 from .control import ContestedZone, ControlLine
 from .evidence import Evidence
+from .imported import ImportBatch, ImportedActor, ImportedRow, ImportProblem
 from .incident import Incident, IncidentAnchor
+from .merging import LikelyDuplicate, RecordMerge
 from .operation import AreaAnchor, Operation, OperationArea
 from .publication import Publication
 from .record import Participation, Record
@@ -20,14 +22,20 @@ __all__ = [
     "ContestedZone",
     "ControlLine",
     "Evidence",
+    "ImportBatch",
+    "ImportProblem",
+    "ImportedActor",
+    "ImportedRow",
     "Incident",
     "IncidentAnchor",
+    "LikelyDuplicate",
     "Mention",
     "Operation",
     "OperationArea",
     "Participation",
     "Publication",
     "Record",
+    "RecordMerge",
     "RegionRule",
     "Report",
     "ReviewEvent",

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import (
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.fields.json import KeyTransform
 
 from operations.querysets import PublicationQuerySet
 from operations.vocabulary import Precision
@@ -111,6 +112,12 @@ class Publication(models.Model):
             GinIndex(fields=["actors"], name="publication_who"),
             GinIndex(fields=["search_text"], name="publication_words", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["record_id"], name="publication_record"),
+            # which record answers for a merged one
+            GinIndex(
+                KeyTransform("merged", "properties"),
+                name="publication_merged",
+                condition=Q(properties__has_key="merged"),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

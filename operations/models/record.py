@@ -10,6 +10,7 @@ from operations.features import Feature
 from operations.vocabulary import ABSENT_ROLES, DatePrecision, Precision, Release, ReviewState, Role
 
 from .actor import Actor
+from .loading import loaded
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -133,11 +134,24 @@ class Record(models.Model):
         """Return the records whose features name this one."""
         return []
 
+    def people(self) -> "list[Participation]":
+        """Return who took part, with names; what was loaded with many records is used as it is."""
+        known = loaded(self, "participations")
+        if known is not None:
+            return known
+        rows = self.participations.select_related("actor")
+        return list(rows.prefetch_related("actor__other_names"))
+
+    def quotes(self) -> "list[Evidence]":
+        """Return the evidence with its reports; what was loaded with many is used as it is."""
+        known = loaded(self, "evidence")
+        if known is not None:
+            return known
+        return list(self.evidence.select_related("report__source", "participation__actor"))
+
     def feature(self, layer: str, kind: str, kind_label: str, **more: object) -> Feature:
         """Return a feature with the shared part of this record filled in."""
-        people = list(
-            self.participations.select_related("actor").prefetch_related("actor__other_names")
-        )
+        people = self.people()
         properties: dict[str, object] = {
             "record_kind": self.kind,
             "record_title": self.title,
@@ -151,13 +165,10 @@ class Record(models.Model):
             "actors": [row.public() for row in people if row.role not in ABSENT_ROLES],
             "absent": [row.public() for row in people if row.role in ABSENT_ROLES],
             "date_precision": self.date_precision,
-            "date_words": self.get_date_precision_display(),
+            "date_words": DatePrecision(self.date_precision).label,
             "illustrative": self.is_illustrative,
             "derived": False,
-            "sources": [
-                row.public()
-                for row in self.evidence.select_related("report__source", "participation__actor")
-            ],
+            "sources": [row.public() for row in self.quotes()],
         }
         extra = cast(dict[str, object], more.pop("properties", {}))
         shared: dict[str, object] = {
@@ -206,6 +217,6 @@ class Participation(models.Model):
         return {
             **self.actor.public(),
             "role": self.role,
-            "role_label": self.get_role_display(),
+            "role_label": Role(self.role).label,
             "note": self.note,
         }
