@@ -196,6 +196,10 @@ _LAYERS = (
             Property("killed", "array", "low, best and high estimate; null: not reported"),
             Property("wounded", "number", "null: not reported"),
             Property("operation", "object", "operation it belongs to"),
+            Property("words", "string", "place in the words of an imported dataset"),
+            Property("dataset", "object", "dataset, version, id there, licence, attribution"),
+            Property("coded", "object", "original codes of the dataset, in its own scheme"),
+            Property("merged", "array", "ids of records found to be this same event"),
         ),
     ),
     Layer(

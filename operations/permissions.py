@@ -19,7 +19,8 @@ _WRITE_DRAFTS = (
                           "territoryclaim", "territoryname", "incidentanchor"), "delete")
     | _all("operations", ("report", "mention"), "view", "add", "change")
     | _all("operations", ("source", "actor", "actorname", "publication", "reviewevent",
-                          "regionrule"), "view")
+                          "regionrule", "importbatch", "importproblem", "importedrow",
+                          "importedactor", "likelyduplicate", "recordmerge"), "view")
     | _all("gazetteer", ("place", "placename"), "view")
     # A line as such belongs to no record: whoever drafts a position may begin one.
     | _all("operations", ("contactline",), "view", "add")
@@ -38,6 +39,7 @@ GROUPS: dict[str, set[str]] = {
     | _all("operations", ("source", "actor", "actorname"), "add", "change")
     | _all("operations", ("regionrule",), "add", "change", "delete")
     | _all("operations", ("actorname",), "delete")
+    | _all("operations", ("importedactor", "likelyduplicate"), "change")
     | _all("gazetteer", ("place", "placename"), "add", "change")
     | _all("gazetteer", ("placename",), "delete")
     | _all("operations", ("snapshot",), "view", "add"),

@@ -1,4 +1,4 @@
-"""The door into the public table. Called by `operations.review` alone (a test holds it so)."""
+"""The door into the public table. Called by the verbs of review alone (a test holds it so)."""
 
 import datetime as dt
 import uuid
@@ -47,7 +47,7 @@ def publish_features(record: Record, public_from: dt.datetime, now: dt.datetime)
     kept = [feature.feature_id for feature in features]
     close_versions(current.exclude(feature_id__in=kept), ends_at)
     for feature in features:
-        digest = _digest(feature)
+        digest = digest_of(feature)
         before = list(current.filter(feature_id=feature.feature_id))
         if [row.digest for row in before] == [digest] and before[0].begins_by(public_from):
             continue
@@ -102,7 +102,7 @@ def forget_references(public_id: uuid.UUID, at: dt.datetime) -> None:
                 valid_from=row.valid_during.lower, valid_to=_last_day(row.valid_during.upper),
                 start_known=row.start_known, end_known=row.end_known,
             )  # fmt: skip
-            _insert(feature, _digest(feature), begins)
+            _insert(feature, digest_of(feature), begins)
 
 
 def _last_day(end: dt.date | None) -> dt.date | None:
@@ -111,14 +111,31 @@ def _last_day(end: dt.date | None) -> dt.date | None:
 
 def _insert(feature: Feature, digest: str, public_from: dt.datetime) -> None:
     last = Publication.objects.filter(feature_id=feature.feature_id).aggregate(v=Max("version"))
-    version = (last["v"] or 0) + 1
+    version_of(feature, (last["v"] or 0) + 1, digest, public_from).save(force_insert=True)
+
+
+def digest_of(feature: Feature) -> str:
+    """Return what a citation pins: the digest of all that is public of a feature."""
+    return content_digest(
+        {
+            "id": str(feature.feature_id),
+            "geometry": as_geojson(feature.geometry),
+            "properties": _properties(feature),
+        }
+    )
+
+
+def version_of(
+    feature: Feature, version: int, digest: str, public_from: dt.datetime
+) -> Publication:
+    """Return a version of a feature, rendered but not stored."""
     end = feature.valid_to + dt.timedelta(days=1) if feature.valid_to else None
     properties = _properties(feature) | {
         "version": version,
         "digest": digest,
         "recorded_from": public_from.astimezone(dt.UTC).isoformat(timespec="seconds"),
     }
-    Publication.objects.create(
+    return Publication(
         feature_id=feature.feature_id,
         version=version,
         record_id=feature.record_id,
@@ -144,17 +161,6 @@ def _insert(feature: Feature, digest: str, public_from: dt.datetime) -> None:
             }
         ).decode(),
         search_text=_search_text(feature),
-    )
-
-
-def _digest(feature: Feature) -> str:
-    """Return what a citation pins: the digest of all that is public of a feature."""
-    return content_digest(
-        {
-            "id": str(feature.feature_id),
-            "geometry": as_geojson(feature.geometry),
-            "properties": _properties(feature),
-        }
     )
 
 

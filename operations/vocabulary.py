@@ -26,6 +26,7 @@ class Role(TextChoices):
     """What an actor did in a record. Absence that somebody stated is a role of its own."""
 
     LEADS = "leads", "leads"
+    PARTY = "party", "is a party to it"
     GROUND = "ground", "takes part on the ground"
     POLICE = "police", "takes part as police"
     MILITIA = "militia", "takes part as militia"
@@ -65,6 +66,9 @@ class IncidentKind(TextChoices):
     ABDUCTION = "abduction", "abduction"
     FIND = "find", "weapons or hideout found"
     ARREST = "arrest", "arrest"
+    VIOLENCE = "violence", "armed violence, means not stated"
+    PROTEST = "protest", "protest"
+    RIOT = "riot", "riot"
     VISIT = "visit", "visit"
     STATEMENT = "statement", "statement"
     OTHER = "other", "other"

@@ -38,7 +38,7 @@ def read_features(
     """
     with opened(path, (*FEATURES, *TABLES)) as (stream, total):
         progress.begin(what, total)
-        text = _Text(stream, path.name, progress)
+        text = JsonText(stream, path.name, progress)
         try:
             while text.peek():
                 yield from _value(text)
@@ -46,7 +46,7 @@ def read_features(
             raise ImportRefused(f"{path.name} is nested too deeply: refused.") from None
 
 
-def _value(text: "_Text") -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
+def _value(text: "JsonText") -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
     """Read one value of the top level: a collection member by member, or one feature."""
     line = text.line
     text.take("{")
@@ -74,7 +74,7 @@ def _value(text: "_Text") -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]
         yield line, about, {}
 
 
-class _Text:
+class JsonText:
     """The text of a stream with a window that grows as far as one value needs."""
 
     def __init__(self, stream: IO[bytes], name: str, progress: Progress) -> None:
@@ -110,7 +110,7 @@ class _Text:
 
     def take(self, char: str) -> None:
         if self.peek() != char:
-            self._refuse(f"is no GeoJSON: {char!r} is missing")
+            self._refuse(f"is not the JSON that was expected: {char!r} is missing")
         self._move(self._at + 1)
 
     def decode(self) -> Any:

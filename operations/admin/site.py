@@ -19,10 +19,16 @@ from operations.models import (
     ContestedZone,
     ControlArea,
     ControlLine,
+    ImportBatch,
+    ImportedActor,
+    ImportedRow,
+    ImportProblem,
     Incident,
+    LikelyDuplicate,
     Mention,
     Operation,
     Publication,
+    RecordMerge,
     RegionRule,
     Report,
     ReviewEvent,
@@ -30,7 +36,7 @@ from operations.models import (
     Territory,
 )
 
-from . import control_areas, desk, kinds, lines, reference, reports, rules
+from . import control_areas, desk, duplicates, imports, kinds, lines, reference, reports, rules
 from .people import OwnRightsOnly
 
 logger = logging.getLogger(__name__)
@@ -48,6 +54,12 @@ PAGES = (
     (Actor, reference.ActorAdmin),
     (Source, reference.SourceAdmin),
     (RegionRule, rules.RegionRuleAdmin),
+    (ImportBatch, imports.ImportBatchAdmin),
+    (ImportProblem, imports.ImportProblemAdmin),
+    (ImportedRow, imports.ImportedRowAdmin),
+    (ImportedActor, imports.ImportedActorAdmin),
+    (LikelyDuplicate, duplicates.LikelyDuplicateAdmin),
+    (RecordMerge, duplicates.RecordMergeAdmin),
     (Publication, reference.PublicationAdmin),
     (ReviewEvent, reference.ReviewEventAdmin),
 )

@@ -13,6 +13,8 @@ def as_geojson(shape: Any) -> dict[str, object] | None:
     """
     if shape is None:
         return None
+    if shape.geom_type == "Point":  # most are, and there is nothing to order in one
+        return {"type": "Point", "coordinates": _rounded(shape.coords)}
     ordered = shape.clone()
     ordered.normalize(clone=False)
     kind = ordered.geom_type

@@ -5,7 +5,9 @@ from .area import ControlArea
 from .claim import Claim
 from .control import ContactLine, ContestedZone, ControlLine, ZonePiece
 from .evidence import Evidence
+from .imported import ImportBatch, ImportedActor, ImportedRow, ImportProblem
 from .incident import Incident, IncidentAnchor
+from .merging import LikelyDuplicate, RecordMerge
 from .operation import AreaAnchor, Operation, OperationArea
 from .publication import Publication
 from .record import Participation, Record
@@ -26,14 +28,20 @@ __all__ = [
     "ControlArea",
     "ControlLine",
     "Evidence",
+    "ImportBatch",
+    "ImportProblem",
+    "ImportedActor",
+    "ImportedRow",
     "Incident",
     "IncidentAnchor",
+    "LikelyDuplicate",
     "Mention",
     "Operation",
     "OperationArea",
     "Participation",
     "Publication",
     "Record",
+    "RecordMerge",
     "RegionRule",
     "Report",
     "ReviewEvent",

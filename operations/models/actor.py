@@ -4,6 +4,8 @@ from django.db import models
 
 from operations.vocabulary import ActorKind
 
+from .loading import loaded
+
 
 @pghistory.track()
 class Actor(models.Model):
@@ -27,7 +29,8 @@ class Actor(models.Model):
     def names(self) -> dict[str, str]:
         """Return one preferred name a language: `{"en": …, "ar": …}`."""
         names = {"en": self.name}
-        for row in self.other_names.all():
+        known = loaded(self, "other_names")
+        for row in self.other_names.all() if known is None else known:
             if row.kind == ActorName.Kind.PREFERRED:
                 names.setdefault(row.language, row.name)
         return names

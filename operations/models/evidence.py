@@ -80,11 +80,11 @@ class Evidence(models.Model):
             "quote": self.quote,
             "own_wording": self.report.is_own_wording,
             "fact": self.fact,
-            "fact_label": self.get_fact_display(),
+            "fact_label": Fact(self.fact).label,
             "about": self.participation.actor.name if self.participation else None,
             "speaker": self.speaker,
             "office": self.speaker_office,
             "credibility": self.credibility,
-            "credibility_label": self.get_credibility_display(),
+            "credibility_label": Credibility(self.credibility).label,
             "stance": self.stance,
         }

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -7,11 +9,16 @@ from operations.features import Feature
 from operations.geometry.rules import BEARINGS
 from operations.vocabulary import IncidentKind, Precision, Relation
 
+from .evidence import Evidence
 from .expression import bearing_field, expression_checks, may_cross_border_field
+from .loading import loaded
 from .naming import named, public_references
 from .operation import Operation
 from .record import Record
 from .shapes import AREAS, POINTS, best_point_field, shape_checks, shape_field
+
+if TYPE_CHECKING:
+    from .merging import RecordMerge
 
 
 @pghistory.track(
@@ -96,13 +103,43 @@ class Incident(Record):
 
     def named_places(self) -> list[Place]:
         """Return the places of the expression, in order."""
-        further = [row.place for row in self.further.select_related("place")] if self.pk else []
-        return [*([self.place] if self.place else []), *further]
+        return [*([self.place] if self.place else []), *self._further_places()]
+
+    def _further_places(self) -> list[Place]:
+        if not self.pk:
+            return []
+        known = loaded(self, "further")
+        rows = self.further.select_related("place") if known is None else known
+        return [row.place for row in rows]
 
     def clean(self) -> None:
         """An incident is over on its day unless a last day is given."""
         if self.valid_to is None:
             self.valid_to = self.valid_from
+
+    def quotes(self) -> list[Evidence]:
+        """Return the evidence of this incident and of those that were merged into it."""
+        merged = [row for act in self._merges() for row in act.merged.quotes()]
+        return [*super().quotes(), *merged]
+
+    def blocked_by(self) -> list[str]:
+        acts = self.merges.filter(undone_at__isnull=True).select_related("kept") if self.pk else []
+        return [f"the merge into “{act.kept}” has to be undone first" for act in acts]
+
+    def _merges(self) -> "list[RecordMerge]":
+        if not self.pk:
+            return []
+        known = loaded(self, "merges_kept")
+        if known is not None:
+            return known
+        acts = self.merges_kept.filter(undone_at__isnull=True)
+        return list(acts.select_related("merged").order_by("id"))
+
+    def _provenance(self) -> dict[str, object]:
+        """Return whose dataset it came from, and which records were found to be this one."""
+        row = getattr(self, "imported", None) if self.pk else None
+        said = row.public() if row is not None else {"words": "", "coded": {}, "dataset": None}
+        return {**said, "merged": [{"record": str(act.merged.public_id)} for act in self._merges()]}
 
     def features(self) -> list[Feature]:
         properties: dict[str, object] = {
@@ -118,13 +155,14 @@ class Incident(Record):
             "operation": next(
                 iter(public_references([self.part_of] if self.part_of else [])), None
             ),
+            **self._provenance(),
         }
         located = self.geometry is not None
         return [
             self.feature(
                 "incidents",
                 self.incident_kind,
-                self.get_incident_kind_display(),
+                IncidentKind(self.incident_kind).label,
                 properties=properties,
                 geometry=self.geometry,
                 precision=self.precision if located else Precision.UNLOCATED,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def named(places: Iterable[Place]) -> list[dict[str, object]]:
     """Return each place's public id and names by language, in order; one query."""
     wanted = list(places)
+    if not wanted:
+        return []
     names = display_names(PlaceName.objects.all(), [place.pk for place in wanted])
     return [
         {"id": str(place.public_id), "name": place.name, "names": names.get(place.pk, {})}
@@ -31,6 +33,8 @@ def public_references(records: "Iterable[Record]") -> list[dict[str, object]]:
     must not come out through another record that names it.
     """
     wanted = [record.public_id for record in records]
+    if not wanted:
+        return []
     known = {
         row.record_id: row.properties
         for row in Publication.objects.filter(record_id__in=wanted).as_of(timezone.now())

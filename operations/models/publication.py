@@ -125,6 +125,12 @@ class Publication(models.Model):
             GinIndex(fields=["actors"], name="publication_who"),
             GinIndex(fields=["search_text"], name="publication_words", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["record_id"], name="publication_record"),
+            # which record answers for a merged one
+            GinIndex(
+                KeyTransform("merged", "properties"),
+                name="publication_merged",
+                condition=Q(properties__has_key="merged"),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

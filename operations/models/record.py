@@ -21,6 +21,7 @@ from operations.vocabulary import (
 
 from .actor import Actor
 from .dissent import told
+from .loading import loaded
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -177,12 +178,35 @@ class Record(models.Model):
         ]
         return max([self.valid_from, *said])
 
+    def people(self) -> "list[Participation]":
+        """Return who took part, with names; what was loaded with many records is used as it is."""
+        known = loaded(self, "participations")
+        if known is not None:
+            return known
+        rows = self.participations.select_related("actor")
+        return list(rows.prefetch_related("actor__other_names"))
+
+    def quotes(self) -> "list[Evidence]":
+        """Return the evidence with its reports; what was loaded with many is used as it is."""
+        known = loaded(self, "evidence")
+        if known is not None:
+            return known
+        return list(self.evidence.select_related("report__source", "participation__actor"))
+
+    def statements(self) -> "list[Claim]":
+        """Return the claims with who makes them; what was loaded with many is used as it is."""
+        known = loaded(self, "stated")
+        if known is not None:
+            return known
+        rows = self.stated.select_related("actor", "place")
+        return list(
+            rows.prefetch_related("evidence__report__source", "evidence__participation__actor")
+        )
+
     def feature(self, layer: str, kind: str, kind_label: str, **more: object) -> Feature:
         """Return a feature with the shared part of this record filled in; `more` overrides it."""
-        evidence = list(self.evidence.select_related("report__source", "participation__actor"))
-        people = list(
-            self.participations.select_related("actor").prefetch_related("actor__other_names")
-        )
+        evidence = self.quotes()
+        people = self.people()
         properties: dict[str, object] = {
             "record_kind": self.kind,
             "record_title": self.title,
@@ -196,15 +220,11 @@ class Record(models.Model):
             "actors": [row.public() for row in people if row.role not in ABSENT_ROLES],
             "absent": [row.public() for row in people if row.role in ABSENT_ROLES],
             "date_precision": self.date_precision,
-            "date_words": self.get_date_precision_display(),
+            "date_words": DatePrecision(self.date_precision).label,
             "illustrative": self.is_illustrative,
             "derived": False,
             "sources": [row.public() for row in evidence],
-            "stated": told(
-                self.stated.select_related("actor", "place").prefetch_related(
-                    "evidence__report__source", "evidence__participation__actor"
-                )
-            ),
+            "stated": told(self.statements()),
         }
         if self.IS_STATE:
             properties["attested_to"] = self.last_attested(evidence).isoformat()
@@ -255,6 +275,6 @@ class Participation(models.Model):
         return {
             **self.actor.public(),
             "role": self.role,
-            "role_label": self.get_role_display(),
+            "role_label": Role(self.role).label,
             "note": self.note,
         }

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from gazetteer.parameters import refuse_unknown, shows_problems, text, whole_number
@@ -60,6 +60,8 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if all(row.redacted_at for row in known):
         raise Http404
     live = [row for row in live if not row.redacted_at]
+    if not live and (answers := _answers_for(public_id, moment)):
+        return redirect("record-show", answers)
     then = [row for row in live if _holds(row, moment)]
     live = then or live
     told = [row for row in known if not row.redacted_at]
@@ -80,6 +82,14 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "moment": moment,
     }
     return render(request, "records/record.html", {"record": record, "moment": moment})
+
+
+def _answers_for(public_id: uuid.UUID, moment: Moment) -> uuid.UUID | None:
+    """Return the record into which this one was merged, None where there is none."""
+    naming = shown(Moment(None, None, moment.as_of)).filter(
+        properties__has_key="merged", properties__merged__contains=[{"record": str(public_id)}]
+    )
+    return naming.values_list("record_id", flat=True).first()
 
 
 def _is_live(row: Publication, as_of: dt.datetime) -> bool:

@@ -19,11 +19,14 @@ const KINDS = {
   shelling: { ...VIOLENCE, glyph: "M3.5 11.5C4 6 9 4 12 8.6M12.4 5.6V9H9" },
   air_strike: { ...VIOLENCE, glyph: "M8 3v9M4.8 9 8 12.4 11.2 9M4.5 4.5h7" },
   abduction: { ...VIOLENCE, glyph: "M4.8 4.4v7.2M8 4.4v7.2M11.2 4.4v7.2" },
+  violence: { ...VIOLENCE, glyph: "M8 4.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8Z" },
   raid: { ...FORCE, glyph: "M3.5 8h7M7.8 5 10.8 8l-3 3M13 4v8" },
   find: { ...FORCE, glyph: "M7 3.8a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4ZM9.4 9.4l3 3" },
   arrest: { ...FORCE, glyph: "M5.6 5.6a2.4 2.4 0 1 1 0 4.8 2.4 2.4 0 0 1 0-4.8ZM10.4 5.6a2.4 2.4 0 1 1 0 4.8 2.4 2.4 0 0 1 0-4.8Z" },
   visit: { ...CIVIL, glyph: "M8 3.6a2 2 0 1 1 0 4 2 2 0 0 1 0-4ZM4.2 12.4c.4-4 7.2-4 7.6 0" },
   statement: { ...CIVIL, glyph: "M4 5.4h8M4 8h8M4 10.6h5" },
+  protest: { ...CIVIL, glyph: "M5 12.4V4h6.4v4H5" },
+  riot: { ...CIVIL, glyph: "M4 11.8 7 4l2 6 3-5.6" },
   other: { ...CIVIL, glyph: "M8 7.6v.8" },
 };
 
