@@ -7,7 +7,6 @@ import { needsRing } from "./precision.js";
 import { list, readTerritory } from "./viewpoint.js";
 
 const SAFE_KEY = /^[a-z0-9-]{1,30}$/;
-const ZONES = { gap: "Gap that neither line holds", overlap: "Claimed by both lines" };
 const DASHES = { derived: "9 6", illustrative: "2 5", both: "10 5 2 5", disputed: "10 4" };
 // The outline says on whose word an area is held; the three are layers of their own besides.
 const BASES = { assessed: "", claimed: "16 5", legal: "12 4 2 4" };
@@ -109,7 +108,7 @@ const BUILDERS = {
       color: "var(--map-contested)",
       pattern: { overlap: "crossed", between: "pale" }[properties.kind] ?? "cross",
       dash: dashOf(marks) || DASHES.derived,
-      label: ZONES[properties.kind] ?? "Space between two lines",
+      label: sentence(properties.kind_label ?? "Space between two lines"),
     };
   },
 
