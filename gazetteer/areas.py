@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from gazetteer import scoring
 from gazetteer.asked import asked
 from gazetteer.memory import NameIndex
@@ -11,6 +14,9 @@ from gazetteer.rows import Row
 Within = Place | int | str
 
 SURE = 0.72  # "Wassit", "Missan", "Thi-Qar": few units exist, so a far spelling is still sure
+# What is further off than this, in letters of an encoded name or as a share of them, cannot be as
+# alike as SURE: the cheapest letter costs CROSS_SCRIPT_VOWELS / 2, measured as in `likeness`.
+SHORTEST, FARTHEST = 4, 0.72
 UNITS = ("ADM1", "ADM2", "ADM3", "PCLI", "ADM4", "ADM5", "ADMD", "RGN")
 MOST_KEPT = 5000
 
@@ -38,8 +44,17 @@ def best_units(name: str, units: list[Row]) -> frozenset[int]:
     if not query.spellings:
         return frozenset()
     kinds = frozenset(query.kinds)
+    encoded = [row.encoded for row in units]
+    likely = {
+        at
+        for spelling in query.spellings
+        for _, _, at in process.extract(
+            spelling.encoded, encoded, scorer=Levenshtein.distance, processor=None, limit=None,
+            score_cutoff=max(SHORTEST, round(FARTHEST * len(spelling.encoded))),
+        )
+    }  # fmt: skip
     best: dict[int, float] = {}
-    for row in units:
+    for row in map(units.__getitem__, sorted(likely)):
         kind = row.place.kind
         if not kinds.isdisjoint(UNITS) and kind not in kinds:
             continue

@@ -42,7 +42,7 @@ class Asked(NamedTuple):
     written: tuple[Written, ...] = ()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def asked(name: str) -> Asked:
     """Return the readings of a name; without any spelling where it holds no letter."""
     bare, kinds = vocabulary.split_generic(name)

@@ -38,9 +38,9 @@ def resolve(
     if not query.spellings:
         return []
     kinds = (kind,) if kind else query.kinds
-    index = memory.index(using)
+    stamps, index, *_ = memory.held(using)
     if index is None:
-        return search_sql.resolve(query, kinds, within, near, using)[:limit]
+        return search_sql.resolve(query, Context(kinds, None, near), within, stamps, limit, using)
     area = (areas.area_of(within, index) or None) if within is not None else None
     inside = index.inside(area) if area is not None else None
     context = Context(kinds, inside.places if inside else None, near, language)

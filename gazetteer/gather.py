@@ -17,7 +17,7 @@ from gazetteer.types import Candidate
 
 SURE = 0.93  # found this well, nothing further off is looked for
 SURE_INSIDE = 0.80
-MOST = 250  # names weighed of one kind of likeness
+MOST = 100  # names weighed of one kind of likeness
 ALIKE = 0.5
 LOOKED_THROUGH = 30
 BEGINNING = 400

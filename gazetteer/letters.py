@@ -48,7 +48,8 @@ LATIN_SOUND = {
 SKELETON_CLASS = {
     "p": "b", "v": "f", "q": "k", "g": "k", "z": "d",
 }  # fmt: skip
-WEAK = frozenset("ahyw")  # written in one spelling, absent in the next
+WEAK_ONSETS = "ahyw"
+WEAK = frozenset(WEAK_ONSETS)  # written in one spelling, absent in the next
 
 # Letters before which the Arabic article loses its l: ash-Shaykh, at-Tayshah, as-Sulaymaniyah.
 SUN_DIGRAPHS = ("sh", "th", "dh", "ch")
@@ -112,3 +113,29 @@ WORD_FAMILIES = (
     "وسطي اوسط",
 )
 WORD_OF = {word: line.split()[0] for line in WORD_FAMILIES for word in line.split()}
+
+# What skeletons are made of; a weak letter only begins one.
+_IN_SKELETONS = "".join(sorted({SKELETON_CLASS.get(c, c) for c in "btjxdrscfvkglmnpzq"}))
+
+
+def neighbours(skeleton: str) -> set[str]:
+    """Return every skeleton one edit away, some 200: a letter more, less, other, or two exchanged.
+
+    A skeleton of two letters only gets a third: anything else leads to a tenth of the gazetteer.
+    """
+    found: set[str] = set()
+    if len(skeleton) < 2:
+        return found
+    for at in range(len(skeleton) + 1):
+        head, tail = skeleton[:at], skeleton[at:]
+        rest, some = tail[1:], _IN_SKELETONS if at else _IN_SKELETONS + WEAK_ONSETS
+        found.update([head + letter + tail for letter in some])
+        if len(skeleton) == 2:
+            continue
+        if tail:
+            found.add(head + rest)
+            found.update([head + letter + rest for letter in some])
+        if rest:
+            found.add(head + rest[0] + tail[0] + rest[1:])
+    found.discard(skeleton)
+    return found

@@ -23,7 +23,7 @@ _NO_APOSTROPHE = {ord(char): None for char in "'`\""}
 ARABIC_LETTERS = frozenset(letters.ARABIC_SOUND)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def script_of(text: str) -> str:
     """Return the ISO 15924 code of most letters: Latn, Arab, or Zyyy where neither is there."""
     if text.isascii():
@@ -36,7 +36,7 @@ def script_of(text: str) -> str:
     return "Arab" if arabic >= latin else "Latn"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return the text in lower case without marks; words parted by single spaces, kept in order."""
     if text.isascii():  # most of an import; four times as fast
@@ -58,7 +58,7 @@ def _fold_letter(char: str) -> str:
     return {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ı": "i"}.get(char, char)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """Return the spelling-tolerant key of a name within its own script; no spaces.
 
@@ -73,7 +73,7 @@ def name_key(name: str) -> str:
     return fold(name).replace(" ", "")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def sound(name: str) -> str:
     """Return how the name sounds in the alphabet of `letters`; comparable across scripts."""
     if script_of(name) == "Arab":
@@ -85,7 +85,7 @@ def sound(name: str) -> str:
     return _single(heard.replace("mb", "nb"), letters.WEAK)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def skeleton(name: str) -> str:
     """Return the consonants any spelling keeps: p=b, v=f, q=k=g, z=d; h, w, y and vowels gone.
 

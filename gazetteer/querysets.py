@@ -60,8 +60,12 @@ class PlaceNameQuerySet(models.QuerySet["PlaceName"]):
         )
 
     def resembling(self, key: str) -> PlaceNameQuerySet:
-        """Return names sharing trigrams with the key (pg_trgm's default threshold 0.3)."""
-        return self.filter(key__trigram_similar=key)
+        """Return names sharing half their trigrams with the key (pg_trgm's default threshold).
+
+        A key is one word: so the strict similarity of words is that of the keys, but asks for a
+        half where the plain one asks for a third, and leaves a million names a third to compare.
+        """
+        return self.filter(key__trigram_strict_word_similar=key)
 
 
 def display_names(names: models.QuerySet[Any], place_ids: list[int]) -> dict[int, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -20,8 +21,8 @@ Near = Place | Candidate | Point | tuple[float, float]
 Factor = tuple[float, str]
 Weighed = tuple[float, float, int, Row]  # less the score, less the prominence: the best sorts first
 There = tuple[tuple[float, float] | None, frozenset[int]]
-FINELY = 20  # places whose letters are looked at one by one
-NAMES, NAMES_WITHIN = 3, 0.15  # of each of them so many names, no worse than that
+FINELY = 12  # places whose letters are looked at one by one
+NAMES, NAMES_WITHIN = 2, 0.15  # of each of them so many names, no worse than that
 
 
 class Context(NamedTuple):
@@ -49,9 +50,15 @@ def rank(
         score *= _factor(row, context, there)
         rough.append((-round(score, 3), -row.place.prominence, place_id, row))
     rough = heapq.nsmallest(limit + FINELY, rough) if limit is not None else sorted(rough)
-    fine = sorted(_finely(query, names[one[2]], context, there) for one in rough[:FINELY])
+    fine: list[Weighed] = []
+    known_letters: dict[str, float] = {}
+    for one in rough[:FINELY]:
+        # a closer look only lowers a score: who is behind the last one shown stays there
+        if limit is not None and len(fine) >= limit and one[0] > fine[limit - 1][0]:
+            break
+        insort(fine, _finely(query, names[one[2]], context, there, known_letters))
     # the others were less alike to begin with: none of them comes before these
-    fine += [(max(one[0], fine[-1][0]), *one[1:]) for one in rough[FINELY:]]
+    fine += [(max(one[0], fine[-1][0]), *one[1:]) for one in rough[len(fine) :]]
     return [_candidate(query, row, context, there, -score) for score, _, _, row in fine[:limit]]
 
 
@@ -65,15 +72,21 @@ def _factor(row: Row, context: Context, there: There | None) -> float:
 
 
 def _finely(
-    query: Asked, known: list[tuple[float, Row]], context: Context, there: There | None
-) -> Weighed:
-    """Return a place weighed by the very letters of its likeliest names: worth it for a few."""
+    query: Asked, known: list[tuple[float, Row]], context: Context, there: There | None,
+    known_letters: dict[str, float],
+) -> Weighed:  # fmt: skip
+    """Return a place weighed by the very letters of its likeliest names: worth it for a few.
+
+    known_letters: {name: factor} of what was looked at before; many places bear one name.
+    """
     known = heapq.nlargest(NAMES, known, key=lambda one: one[0])
     weighed = []
     for score, row in known:
         if score < known[0][0] - NAMES_WITHIN:
             break
-        score *= _letters(query, row) * _factor(row, context, there)
+        if row.name not in known_letters:
+            known_letters[row.name] = _letters(query, row.name)
+        score *= known_letters[row.name] * _factor(row, context, there)
         # a village called one ("Qaryat …") rather than its namesake, and the other way round
         kinds = vocabulary.split_generic(row.name)[1]
         if row.place.kind in vocabulary.SETTLEMENTS and bool(kinds) != bool(query.kinds):
@@ -82,18 +95,18 @@ def _finely(
     return min(weighed, key=lambda one: one[0])
 
 
-def _letters(query: Asked, row: Row) -> float:
+def _letters(query: Asked, name: str) -> float:
     """Return the factor for how strange the letters asked are as a writing of this name."""
     if query.script != "Latn":
-        same = normalize.script_of(row.name) == query.script
+        same = normalize.script_of(name) == query.script
         if not same:
             return 1.0 - scoring.LETTERS / 4
-        bare = vocabulary.split_generic(row.name)[0]
+        bare = vocabulary.split_generic(name)[0]
         return scoring.closeness(query.bare, normalize.fold(bare))
-    script = normalize.script_of(row.name)
-    stored = writing.stored_letters(row.name)
+    script = normalize.script_of(name)
+    stored = writing.stored_letters(name)
     nats = min(
-        (written.strangeness(stored, script) for written in query.written),
+        (written.strangeness(stored, script, scoring.MOST_NATS) for written in query.written),
         default=scoring.MOST_NATS,
     )
     return scoring.letters_factor(nats) * (1.0 if script == "Latn" else scoring.OTHER_SCRIPT)
@@ -121,7 +134,7 @@ def spelled(query: Asked, row: Row) -> tuple[float, str]:
     return best, code
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _first_words(name: str, count: int) -> scoring.Spelling:
     """Return the spelling of as many words of a longer name as were asked for."""
     words = vocabulary.split_generic(name)[0].replace("-", " ").split()
@@ -165,7 +178,7 @@ def _kind(row: Row, kinds: Sequence[str]) -> Factor:
     return (scoring.UNASKED_UNIT if kind in vocabulary.ADMIN_KINDS[2:] else 1.0), ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _speaks_of_a_unit(name: str) -> bool:
     kinds = vocabulary.split_generic(name)[1]
     return bool(kinds) and kinds[0] in vocabulary.ADMIN_KINDS

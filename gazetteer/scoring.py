@@ -5,6 +5,7 @@ the development set (`gazetteer_benchmark`, with and without other names); each 
 """
 
 import math
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -91,13 +92,18 @@ def encode(key: str) -> str:
     return heard.translate(_TWICE)
 
 
+@lru_cache(maxsize=4096)
+def _bare(encoded: str) -> str:
+    return encoded.translate(_CONSONANTS)
+
+
 def likeness(one: str, other: str, same_script: bool = True) -> tuple[float, bool]:
     """Return 0..1, how alike two encoded names are, and whether their consonants are the same."""
     if not one or not other:
         return 0.0, False
     if one == other:
         return 1.0, True
-    bare = Levenshtein.distance(one.translate(_CONSONANTS), other.translate(_CONSONANTS)) / 2
+    bare = Levenshtein.distance(_bare(one), _bare(other)) / 2
     vowels = max(0.0, Levenshtein.distance(one, other) / 2 - bare)
     cost = CONSONANTS * bare + (SAME_SCRIPT_VOWELS if same_script else CROSS_SCRIPT_VOWELS) * vowels
     return max(0.0, 1.0 - cost / max(SHORT, (len(one) + len(other)) / 4)), bare == 0.0

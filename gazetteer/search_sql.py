@@ -8,80 +8,78 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 
-from gazetteer import areas, letters, memory, ranking, vocabulary
+from gazetteer import areas, letters, ranking, vocabulary
 from gazetteer.areas import Within
 from gazetteer.asked import Asked
+from gazetteer.memory import Stamps
 from gazetteer.models import Place, PlaceName
-from gazetteer.ranking import Context, Near, rank
-from gazetteer.rows import PlaceFacts, Row, read_names
+from gazetteer.ranking import Context, rank
+from gazetteer.rows import PlaceFacts, RawPlaces, Row, read_names
 from gazetteer.types import Candidate
 
 BUCKET = 250
 NEIGHBOURING = 80
 RESEMBLING = 40
+RESEMBLED = 6  # letters; the trigrams of a shorter key are those of a tenth of a million
 ENOUGH = 0.90
-CONSONANTS = "".join(sorted({letters.SKELETON_CLASS.get(c, c) for c in "btjxdrscfvkglmnpzq"}))
 UNITS_KEPT = 2000
+PLACES_KEPT = 20_000
 
 
 class Units(NamedTuple):
-    """The names of the larger units, {id: code} of governorates, {asked: ids}."""
+    """The names of the larger units, {id: code} of governorates, {asked: ids}, places as read."""
 
-    stamps: str
+    stamps: Stamps
     units: list[Row]
     codes: dict[int, tuple[str, str]]
     areas: dict[str, frozenset[int]]
+    places: RawPlaces
 
 
 _units: dict[str, Units] = {}
 
 
 def resolve(
-    query: Asked, kinds: Sequence[str], within: Within | None, near: Near | None, using: str
+    query: Asked, context: Context, within: Within | None, stamps: Stamps, limit: int, using: str
 ) -> list[Candidate]:
     """Return ranked candidates; see `gazetteer.candidates.resolve`."""
     names = PlaceName.objects.using(using)
-    held = _of(using) if within is not None else None
-    area = _area(within, held) if within is not None and held else frozenset()
-    codes = [held.codes[unit] for unit in area if unit in held.codes] if held else []
+    held = _of(stamps, using)
+    area = _area(within, held) if within is not None else frozenset()
+    codes = [held.codes[unit] for unit in area if unit in held.codes]
     inside = _inside(area, codes) if area else None
     same = Q(key__in=[spelling.key for spelling in query.spellings])
     sounds = [s.skeleton for s in query.spellings if len(s.skeleton) > 1]
-    rows = _read(names, same | Q(skeleton__in=sounds), inside, BUCKET)
+    if sounds:
+        same |= Q(skeleton__in=sounds)
+    rows = _read(names, same, inside, BUCKET, held)
     best = max((ranking.spelled(query, row)[0] for row in rows), default=0.0)
     if best < ENOUGH:
-        near_keys = neighbours(query.spellings[0].skeleton)
+        near_keys = letters.neighbours(query.spellings[0].skeleton)
         if near_keys:
-            rows += _read(names, Q(skeleton__in=near_keys), inside, NEIGHBOURING)
+            neighbours = names.filter(skeleton__in=near_keys)
+            if inside is not None and rows:  # those outside would come behind what there is
+                neighbours = neighbours.filter(inside)
+            rows += _read(neighbours, Q(), inside if not rows else None, NEIGHBOURING, held)
     key = query.spellings[0].key
-    if not rows and len(key) > 3:
+    if not rows and len(key) >= RESEMBLED:
         close = names.resembling(key).annotate(alike=TrigramSimilarity("key", key))
         rows += read_names(close.order_by("-alike", "id")[:RESEMBLING])
-    places = None
     if area:
-        places = frozenset(r.place.place_id for r in rows if _is_inside(r.place, area, codes))
-    return rank(query, rows, Context(kinds, places, near))
+        found = {row.place.place_id: row.place for row in rows}
+        places = frozenset(i for i, place in found.items() if _is_inside(place, area, codes))
+        context = context._replace(inside=places)
+    return rank(query, rows, context, limit)
 
 
-def neighbours(skeleton: str) -> list[str]:
-    """Return every skeleton one edit away: some 200, each a look-up in the index of skeletons."""
-    if len(skeleton) < 3:
-        return []
-    cuts = [(skeleton[:at], skeleton[at:]) for at in range(len(skeleton) + 1)]
-    less = {head + tail[1:] for head, tail in cuts if tail}
-    other = {head + letter + tail[1:] for head, tail in cuts if tail for letter in CONSONANTS}
-    more = {head + letter + tail for head, tail in cuts for letter in CONSONANTS}
-    return sorted((less | other | more) - {skeleton})
-
-
-def _read(names: Any, wanted: Q, inside: Q | None, count: int) -> list[Row]:
+def _read(names: Any, wanted: Q, inside: Q | None, count: int, held: Units) -> list[Row]:
     """Return so many names, those inside the area where there are any; in no order.
 
     No order on purpose: sorting by the places' prominence joins every hit before the first is cut.
     """
     found = names.filter(wanted).order_by()
-    rows = read_names(found.filter(inside)[:count]) if inside is not None else []
-    return rows or read_names(found[:count])
+    rows = read_names(found.filter(inside)[:count], raw=held.places) if inside is not None else []
+    return rows or read_names(found[:count], raw=held.places)
 
 
 def _area(within: Within, held: Units) -> frozenset[int]:
@@ -94,19 +92,22 @@ def _area(within: Within, held: Units) -> frozenset[int]:
     return held.areas[within]
 
 
-def _of(using: str) -> Units:
+def _of(stamps: Stamps, using: str) -> Units:
     """Return the larger units, kept as long as the gazetteer is the same; see `memory.stamps`."""
-    key, stamps = memory.stamps(using)
-    if key not in _units or _units[key].stamps != stamps:
+    held = _units.get(stamps.database)
+    if held is None or held.stamps != stamps:
         names = PlaceName.objects.using(using).filter(place__kind__in=vocabulary.ADMIN_KINDS[:3])
-        rows = read_names(names.order_by("-place__prominence", "id")[:UNITS_KEPT])
+        raw: RawPlaces = {}
+        rows = read_names(names.order_by("-place__prominence", "id")[:UNITS_KEPT], raw=raw)
         codes = {
             row.place.place_id: (row.place.country, row.place.admin1_code)
             for row in rows
             if row.place.kind == "ADM1" and row.place.admin1_code
         }
-        _units[key] = Units(stamps, rows, codes, {})
-    return _units[key]
+        held = _units[stamps.database] = Units(stamps, rows, codes, {}, raw)
+    if len(held.places) > PLACES_KEPT:
+        held.places.clear()
+    return held
 
 
 def _is_inside(place: PlaceFacts, area: frozenset[int], codes: Collection[tuple[str, str]]) -> bool:

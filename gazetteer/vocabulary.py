@@ -121,7 +121,7 @@ _KINDS = {normalize.fold(word): term.kinds for term in GENERIC_TERMS for word in
 _LINKS = frozenset({"of", "the"})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def split_generic(name: str) -> tuple[str, tuple[str, ...]]:
     """Return the name without its generic terms, and the kinds the first of them asks for.
 

@@ -36,7 +36,7 @@ class Costs(NamedTuple):
     put_in: dict[tuple[str, str], float]
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def stored_letters(name: str) -> str:
     """Return a stored name as the table's letters: no generic word, no article, marks kept."""
     bare, _ = vocabulary.split_generic(name)
@@ -48,7 +48,7 @@ def stored_letters(name: str) -> str:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def asked_letters(name: str) -> str:
     """Return a name asked for as the table's letters, in Latin script, without marks."""
     return _spelt(_words(vocabulary.split_generic(name)[0]), keep_marks=False)
@@ -134,13 +134,16 @@ class Written:
             least[letter] = min(nats, least.get(letter, UNSEEN))
         self._floor = sum(least.get(letter, 0.0) for letter in asked)
 
-    def strangeness(self, stored: str, script: str) -> float:
-        """Return the nats by which this name is a worse origin of what is asked than the best."""
+    def strangeness(self, stored: str, script: str, most: float = math.inf) -> float:
+        """Return the nats by which this name is a worse origin of what is asked than the best.
+
+        Beyond `most` it says no more than that there are more.
+        """
         if not stored or not self.asked:
             return math.inf
-        return max(0.0, self.nats(stored, script) - self._floor)
+        return max(0.0, self.nats(stored, script, self._floor + most) - self._floor)
 
-    def nats(self, stored: str, script: str) -> float:
+    def nats(self, stored: str, script: str, most: float = math.inf) -> float:
         """Return the cost of the cheapest way from the stored letters to those asked."""
         put_in = self._costs[script].put_in
         total, before = 0.0, [0.0]
@@ -160,6 +163,8 @@ class Written:
                     cheapest = above + left_out
                 now.append(cheapest)
                 diagonal = above
+            if min(now) > most:
+                return math.inf
             before = now
         return before[-1]
 

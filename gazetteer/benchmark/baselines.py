@@ -19,7 +19,7 @@ from gazetteer import areas, memory, normalize, vocabulary
 from gazetteer.asked import ARTICLES
 from gazetteer.benchmark.scores import Found, Resolver
 from gazetteer.models import PlaceName
-from gazetteer.rows import Row, read_names
+from gazetteer.rows import Row
 
 MOST = 10
 
@@ -36,9 +36,7 @@ class Baselines:
     def __init__(self, found: dict[int, Found], using: str) -> None:
         self._found = found
         self._using = using
-        self._index = memory.index(using) or memory.NameIndex(
-            read_names(PlaceName.objects.using(using).order_by("id"))
-        )
+        self._index = memory.index(using) or memory.read(using)
         self._names = [plain(row.name) for row in self._index.rows]
         self._same: dict[str, list[Row]] = defaultdict(list)
         for name, row in zip(self._names, self._index.rows, strict=True):

@@ -46,3 +46,13 @@ def test_every_cost_is_a_share(script: str) -> None:
     for table in costs:
         assert table
         assert all(0.0 <= nats <= DEAREST for nats in table.values())
+
+
+@pytest.mark.parametrize("stored", ["Qaryat Ḩamdānīyah", "Al Kūt", "Badush", "Zākhū", "كفري"])
+def test_what_is_stranger_than_asked_about_is_left_unmeasured(stored: str) -> None:
+    script = "Arab" if stored == "كفري" else "Latn"
+    written, there = Written(asked_letters("Hamdaniya")), stored_letters(stored)
+    exactly = written.strangeness(there, script)
+    for most in (exactly + 0.001, 5.0, 20.0):
+        found = written.strangeness(there, script, most)
+        assert found == exactly if exactly <= most else found > most
