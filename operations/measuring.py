@@ -1,0 +1,96 @@
+"""Reads gold texts with the places and actors that are loaded, and measures what was found."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+import tomllib
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from gazetteer import normalize
+from gazetteer.readings import read
+from operations.demonstration.actors import make_actors
+from operations.models import Actor, ActorName
+from operations.reader.actions import read_actions
+from operations.reader.benchmark import score
+from operations.reader.dates import read_dates
+from operations.reader.figures import ActorRead, TextRead, TextRun
+from operations.reader.gold import GoldText
+from operations.reader.statements import read_statements
+
+ACTORS = "actors.toml"  # beside a gold file: actors that it names and the demonstration lacks
+
+
+def measure(golds: Sequence[GoldText], beside: Path) -> TextRun:
+    """Return the figures; actors are added for the run alone, and nothing is kept.
+
+    beside: the folder of the gold file, where `ACTORS` may lie.
+    """
+    with transaction.atomic():
+        make_actors()
+        _add_actors(beside / ACTORS)
+        find_actors = _actor_reader()
+        _read(golds[0], find_actors)  # what is loaded once is no time of a text
+        reads = [_read(gold, find_actors) for gold in golds]
+        transaction.set_rollback(True)
+    return score(golds, reads)
+
+
+def _read(gold: GoldText, find_actors: Callable[[GoldText], Any] | None) -> TextRead:
+    begun = time.perf_counter()
+    mentions = read(gold.text, language=gold.language).mentions
+    found, spans = find_actors(gold) if find_actors else (None, [])
+    dates = read_dates(gold.text, gold.language, gold.published)
+    actions = read_actions(gold.text, gold.language)
+    statements = read_statements(gold.text, gold.language)
+    ms = (time.perf_counter() - begun) * 1000
+    outside = [m for m in mentions if not any(a <= m.start and m.end <= b for a, b in spans)]
+    return TextRead(outside, found, dates, actions, statements, ms)
+
+
+def _actor_reader() -> Callable[[GoldText], tuple[list[ActorRead], list[tuple[int, int]]]] | None:
+    """Return what reads the actors of a text, with the spans of all of them; None: not there."""
+    if importlib.util.find_spec("operations.reader.actors") is None:
+        return None
+    reader, reading = import_module("operations.reader.actors"), import_module("operations.reading")
+    aliases = reading.known_actors()
+    names: dict[int, set[str]] = {}
+    for pk, name in [
+        *Actor.objects.values_list("pk", "name"),
+        *ActorName.objects.values_list("actor_id", "name"),
+    ]:
+        names.setdefault(pk, set()).add(normalize.fold(name))
+
+    def find(gold: GoldText) -> tuple[list[ActorRead], list[tuple[int, int]]]:
+        found = reader.read_actors(gold.text, gold.language, aliases)
+        return [
+            ActorRead(
+                actor.surface,
+                frozenset(names.get(actor.actor_id) or {normalize.fold(actor.surface)}),
+                actor.role,
+            )
+            for actor in found
+            if actor.role is not None and actor.actor_id is not None
+        ], [(actor.start, actor.end) for actor in found]
+
+    return find
+
+
+def _add_actors(path: Path) -> None:
+    if not path.is_file():
+        return
+    for row in tomllib.loads(path.read_text(encoding="utf-8"))["actors"]:
+        actor, is_new = Actor.objects.get_or_create(
+            slug=row["slug"], defaults={"name": row["name"], "kind": row["kind"]}
+        )
+        if is_new:
+            ActorName.objects.bulk_create(
+                ActorName(actor=actor, name=name, language=language)
+                for language, key in (("en", "aliases"), ("ar", "arabic"))
+                for name in row.get(key, ())
+            )

@@ -1,0 +1,1 @@
+"""Pure readers: a text in, findings with their spans out. No database, no settings."""
