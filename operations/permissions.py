@@ -19,7 +19,8 @@ _WRITE_DRAFTS = (
                           "territoryclaim", "incidentanchor"), "delete")
     | _all("operations", ("report", "mention"), "view", "add", "change")
     | _all("operations", ("source", "actor", "actorname", "publication", "reviewevent",
-                          "regionrule"), "view")
+                          "regionrule", "arrival", "feed"), "view")
+    | _all("operations", ("arrival",), "change")
     | _all("gazetteer", ("place", "placename"), "view")
     | {"operations.submit_record"}
 )  # fmt: skip
@@ -31,7 +32,7 @@ GROUPS: dict[str, set[str]] = {
     "editor": _WRITE_DRAFTS
     | {"operations.publish_record", "operations.withdraw_record"}
     | _all("operations", _RECORDS, "delete")
-    | _all("operations", ("source", "actor", "actorname"), "add", "change")
+    | _all("operations", ("source", "actor", "actorname", "feed"), "add", "change")
     | _all("operations", ("regionrule",), "add", "change", "delete")
     | _all("operations", ("actorname",), "delete")
     | _all("gazetteer", ("place", "placename"), "add", "change")

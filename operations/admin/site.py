@@ -15,8 +15,10 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 
 from operations.models import (
     Actor,
+    Arrival,
     ContestedZone,
     ControlLine,
+    Feed,
     Incident,
     Mention,
     Operation,
@@ -28,7 +30,7 @@ from operations.models import (
     Territory,
 )
 
-from . import desk, kinds, reference, reports, rules
+from . import desk, inbox, kinds, reference, reports, rules
 from .people import OwnRightsOnly
 
 logger = logging.getLogger(__name__)
@@ -36,6 +38,8 @@ logger = logging.getLogger(__name__)
 PAGES = (
     (Report, reports.ReportAdmin),
     (Mention, reference.MentionAdmin),
+    (Arrival, inbox.ArrivalAdmin),
+    (Feed, inbox.FeedAdmin),
     (Operation, kinds.OperationAdmin),
     (Incident, kinds.IncidentAdmin),
     (ControlLine, kinds.ControlLineAdmin),

@@ -1,6 +1,7 @@
 """The working records, what they rest on, and the one table that the public side reads."""
 
 from .actor import Actor, ActorName
+from .arrival import Arrival, Feed
 from .claim import Claim
 from .control import ContestedZone, ControlLine
 from .evidence import Evidence
@@ -18,10 +19,12 @@ __all__ = [
     "Actor",
     "ActorName",
     "AreaAnchor",
+    "Arrival",
     "Claim",
     "ContestedZone",
     "ControlLine",
     "Evidence",
+    "Feed",
     "Incident",
     "IncidentAnchor",
     "Mention",

@@ -163,7 +163,9 @@ class Record(models.Model):
             ],
             "stated": told(
                 self.stated.select_related("actor", "place").prefetch_related(
-                    "evidence__report__source", "evidence__participation__actor"
+                    "evidence__report__source",
+                    "evidence__report__origin",
+                    "evidence__participation__actor",
                 )
             ),
         }
