@@ -15,8 +15,11 @@
 | GEOCODER_URL | its address, where the desk runs one; a stranger's learns the questions | public |
 | GEOCODER_KEY | GeoNames' user name, or the key of a Pelias | - |
 | GEOCODER_CONTACT | who asks, for the User-Agent: public servers want an address | - |
+| INTAKE_FETCH | fetch addresses of reports and feeds: their servers learn what is read | off |
+| INTAKE_INSIDE | inside networks it may fetch from, comma-separated: 10.1.2.0/24 | none |
 """
 
+import ipaddress
 import os
 import re
 import tempfile
@@ -85,6 +88,7 @@ INSTALLED_APPS = [
     "leaflet",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "gazetteer",
     "operations",
 ]
@@ -240,6 +244,15 @@ def check_geocoder() -> None:
 
 
 check_geocoder()
+
+# --- Intake ------------------------------------------------------------------------------------
+INTAKE_FETCH = env_bool("INTAKE_FETCH")
+try:
+    INTAKE_INSIDE = [ipaddress.ip_network(each) for each in env_list("INTAKE_INSIDE", "")]
+except ValueError as error:
+    raise ImproperlyConfigured(f"INTAKE_INSIDE must be networks: {error}.") from error
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["operations.inbox.jobs"]
 
 # --- Safety ------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a report of 2 MB with its form, not a 50 MB paste

@@ -42,7 +42,7 @@ class BoundedAdapter(BaseSyncAdapter):
 
     def get_text(self, url: str, *, timeout: float, headers: dict[str, str]) -> str:
         """Return the body of a 200. Another status raises AdapterHTTPError, for geopy to name."""
-        deadline = _Deadline(timeout)
+        deadline = Deadline(timeout)
         connection = self._connection(url, timeout)
         try:
             connection.connect()
@@ -79,7 +79,7 @@ class BoundedAdapter(BaseSyncAdapter):
         response = connection.getresponse()
         if response.status in REDIRECTS:
             raise GeocoderRefused("The server sends us to another address; it is not followed.")
-        body = _read(response)
+        body = read_body(response, MAX_BYTES)
         if response.status != OK:
             raise AdapterHTTPError(
                 f"status {response.status}",
@@ -93,7 +93,7 @@ class BoundedAdapter(BaseSyncAdapter):
             raise GeocoderUnreadable("The answer is not in UTF-8.") from error
 
 
-class _Deadline:
+class Deadline:
     """Shuts a socket when the time is up, wherever it waits: a server may drip for ever."""
 
     def __init__(self, seconds: float) -> None:
@@ -103,9 +103,14 @@ class _Deadline:
     def is_over(self) -> bool:
         return time.monotonic() >= self.ends
 
+    @property
+    def left(self) -> float:
+        """Seconds until the time is up; 0 when it is."""
+        return max(0.0, self.ends - time.monotonic())
+
     @contextmanager
     def over(self, waiting: socket.socket) -> Iterator[None]:
-        timer = threading.Timer(max(0.0, self.ends - time.monotonic()), _shut, [waiting])
+        timer = threading.Timer(self.left, _shut, [waiting])
         timer.daemon = True
         timer.start()
         try:
@@ -119,13 +124,13 @@ def _shut(waiting: socket.socket) -> None:
         waiting.shutdown(socket.SHUT_RDWR)
 
 
-def _read(response: http.client.HTTPResponse) -> bytes:
+def read_body(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
     """Return the body. Raises GeocoderUnreadable as soon as it is too large."""
     pieces, size = [], 0
     while piece := response.read1(PIECE):
         size += len(piece)
-        if size > MAX_BYTES:
-            raise GeocoderUnreadable(f"The answer is larger than {MAX_BYTES // 1024} kB.")
+        if size > max_bytes:
+            raise GeocoderUnreadable(f"The answer is larger than {max_bytes // 1024} kB.")
         pieces.append(piece)
     if response.length:  # what Content-Length promised and did not come
         raise http.client.IncompleteRead(b"", response.length)

@@ -17,6 +17,10 @@ class IntakeError(ConflictmapError, ValueError):
     """A report cannot be stored as given."""
 
 
+class FetchFailed(IntakeError):
+    """An address gave no answer this time; it may at another."""
+
+
 class ReviewError(ConflictmapError):
     """A review verb was refused."""
 

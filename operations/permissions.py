@@ -20,7 +20,9 @@ _WRITE_DRAFTS = (
     | _all("operations", ("report", "mention"), "view", "add", "change")
     | _all("operations", ("source", "actor", "actorname", "publication", "reviewevent",
                           "regionrule", "importbatch", "importproblem", "importedrow",
-                          "importedactor", "likelyduplicate", "recordmerge"), "view")
+                          "importedactor", "likelyduplicate", "recordmerge", "arrival",
+                          "feed"), "view")
+    | _all("operations", ("arrival",), "change")
     | _all("gazetteer", ("place", "placename"), "view")
     # A line as such belongs to no record: whoever drafts a position may begin one.
     | _all("operations", ("contactline",), "view", "add")
@@ -36,7 +38,7 @@ GROUPS: dict[str, set[str]] = {
     | {"operations.publish_record", "operations.withdraw_record"}
     | _all("operations", _RECORDS, "delete")
     | _all("operations", ("contactline",), "change", "delete")
-    | _all("operations", ("source", "actor", "actorname"), "add", "change")
+    | _all("operations", ("source", "actor", "actorname", "feed"), "add", "change")
     | _all("operations", ("regionrule",), "add", "change", "delete")
     | _all("operations", ("actorname",), "delete")
     | _all("operations", ("importedactor", "likelyduplicate"), "change")

@@ -303,6 +303,36 @@ class ReviewState(TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
+class QueueState(TextChoices):
+    """How far a report has come. A record drafted from it outweighs having been set aside."""
+
+    UNREAD = "unread", "unread"
+    READ = "read", "read"
+    DRAFTED = "drafted", "drafted"
+    WAITING = "waiting", "waiting for review"
+    PUBLISHED = "published", "published"
+    SET_ASIDE = "set_aside", "set aside"
+
+
+class ArrivalWay(TextChoices):
+    """How a document reached the desk."""
+
+    UPLOAD = "upload", "upload"
+    ADDRESS = "address", "address"
+    FEED = "feed", "feed"
+    FOLDER = "folder", "folder"
+
+
+class ArrivalState(TextChoices):
+    """What became of a document that came in."""
+
+    WAITING = "waiting", "waiting for the worker"
+    READY = "ready", "to complete"
+    STORED = "stored", "stored as a report"
+    FAILED = "failed", "failed"
+    DISMISSED = "dismissed", "dismissed"
+
+
 class ReviewVerb(TextChoices):
     SUBMIT = "submit", "submit for review"
     SEND_BACK = "send_back", "send back"

@@ -132,7 +132,7 @@ class ClaimInline(DeskInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         rows = super().get_queryset(request).select_related("actor", "record", "place")
-        return rows.prefetch_related("evidence__report", "record__stated")
+        return rows.prefetch_related("evidence__report__origin", "record__stated")
 
     @admin.display(description="standing")
     def standing(self, claim: Claim) -> str:

@@ -1,11 +1,11 @@
-"""Reports: entered once through `intake.store`, read, then worked with on their reading page."""
+"""Reports: entered once through `intake.store`, queued, read, then worked on as they are read."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -14,13 +14,20 @@ from django.utils.safestring import SafeString
 
 from operations import intake, reading
 from operations.errors import IntakeError
+from operations.inbox import likeness
 from operations.models import Mention, Report
 from operations.models.report import MAX_TEXT_LENGTH
 
 from .base import DeskAdmin, WebAddressField, WholeTextarea
+from .bringing import BringingPages
+from .copies import CopyPages
+from .queue import QueueFilter, QueuePages
 from .reading_page import ReadingPages
 
 GIVEN = ["source", "title", "published_on", "language", "url", "is_own_wording", "text"]
+KEPT = ["received_by", "received_at", "read_at", "origin", "set_aside_at", "set_aside_by",
+        "set_aside_note"]  # fmt: skip
+NO_COPY = "none"
 
 
 class ReportForm(forms.ModelForm):
@@ -34,6 +41,9 @@ class ReportForm(forms.ModelForm):
     )
 
     url = WebAddressField(required=False, max_length=500)
+    copy_of = forms.CharField(
+        required=False, widget=forms.HiddenInput, label="Nearly the same text is stored already"
+    )
 
     class Meta:
         model = Report
@@ -56,15 +66,41 @@ class ReportForm(forms.ModelForm):
             )
         return text
 
+    def clean(self) -> None:
+        """Ask once whether a text that is nearly the same as another is its copy."""
+        super().clean()
+        alike = likeness.near(self.cleaned_data.get("text", ""))
+        if not alike:
+            self.cleaned_data["copy_of"] = ""
+            return
+        choices: list[tuple[str, str]] = [
+            (str(each.report.pk), _copy_label(each)) for each in alike
+        ]
+        choices.append((NO_COPY, "None of them: a report of its own"))
+        self.fields["copy_of"].widget = forms.RadioSelect(choices=choices)
+        if self.cleaned_data.get("copy_of") not in dict(choices):
+            self.add_error(
+                "copy_of", "Is it a copy? Then both count as one origin of what they say."
+            )
 
-class ReportAdmin(ReadingPages, DeskAdmin):
+
+def _copy_label(near: likeness.Near) -> SafeString:
+    page = reverse("admin:operations_report_read", args=[near.report.pk])
+    return format_html(
+        'A copy of <a href="{}"><bdi>{}</bdi></a>: {} % of the words', page, near.report,
+        int(100 * near.share),
+    )  # fmt: skip
+
+
+class ReportAdmin(BringingPages, CopyPages, QueuePages, ReadingPages, DeskAdmin):
     form = ReportForm
     change_form_template = "admin/operations/report_change_form.html"
     list_display = [
-        "published_on", "title", "source", "language", "places_found", "read_link", "received_at",
+        "published_on", "title", "queue", "read_link", "places_found", "source", "language",
+        "received_at",
     ]  # fmt: skip
     list_display_links = ["title"]
-    list_filter = ["language", "is_own_wording", ("read_at", admin.EmptyFieldListFilter), "source"]
+    list_filter = [QueueFilter, "language", "is_own_wording", "source"]
     list_select_related = ["source"]
     date_hierarchy = "published_on"
     search_fields = ["title", "source__name", "url"]
@@ -78,12 +114,12 @@ class ReportAdmin(ReadingPages, DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         of = Mention.State
+        reports: Any = super().get_queryset(request)
         return (
-            super()
-            .get_queryset(request)
+            reports.with_queue_state()
+            .defer("text", "bands")
             .annotate(
-                found_count=Count("mentions", filter=~Q(mentions__state=of.REJECTED)),
-                open_count=Count("mentions", filter=Q(mentions__state=of.OPEN)),
+                found_count=_mentions(~Q(state=of.REJECTED)), open_count=_mentions(Q(state=of.OPEN))
             )
         )
 
@@ -92,7 +128,7 @@ class ReportAdmin(ReadingPages, DeskAdmin):
         if report.read_at is None:
             return "not read yet"
         tasks = f", {report.open_count} open" if report.open_count else ""
-        return f"{report.found_count} named{tasks}"
+        return f"{report.found_count or 0} named{tasks}"
 
     @admin.display(description="reading")
     def read_link(self, report: Report) -> SafeString:
@@ -105,15 +141,18 @@ class ReportAdmin(ReadingPages, DeskAdmin):
         return obj is None and super().has_change_permission(request, obj)
 
     def get_fields(self, request: HttpRequest, obj: Report | None = None) -> list[Any]:
-        return [*GIVEN, "received_by", "received_at", "read_at"] if obj else GIVEN
+        return [*GIVEN, *KEPT] if obj else [*GIVEN, "copy_of"]
 
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
         given = {name: form.cleaned_data[name] for name in GIVEN}
         stored, is_new = intake.store(by=request.user, **given)  # type: ignore[arg-type]
         obj.pk = stored.pk
         obj._state.adding = False
+        if is_new and (origin := form.cleaned_data["copy_of"]) not in {"", NO_COPY}:
+            intake.link_copy(stored, Report.objects.get(pk=origin))
         if is_new:
             reading.read_report(stored)
+        self.settle_arrival(request, stored)
 
     def response_add(
         self, request: HttpRequest, obj: Report, post_url_continue: str | None = None
@@ -122,3 +161,9 @@ class ReportAdmin(ReadingPages, DeskAdmin):
             return super().response_add(request, obj, post_url_continue)
         self.message_user(request, f"“{obj}” is stored and read.")
         return redirect("admin:operations_report_read", obj.pk)
+
+
+def _mentions(of: Q) -> Subquery:
+    """Return how many mentions of a report are such; None for none. Counted for rows shown only."""
+    rows = Mention.objects.filter(of, report=OuterRef("pk")).order_by().values("report")
+    return Subquery(rows.annotate(n=Count("pk")).values("n"))

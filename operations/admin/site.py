@@ -15,10 +15,12 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 
 from operations.models import (
     Actor,
+    Arrival,
     ContactLine,
     ContestedZone,
     ControlArea,
     ControlLine,
+    Feed,
     ImportBatch,
     ImportedActor,
     ImportedRow,
@@ -36,7 +38,18 @@ from operations.models import (
     Territory,
 )
 
-from . import control_areas, desk, duplicates, imports, kinds, lines, reference, reports, rules
+from . import (
+    control_areas,
+    desk,
+    duplicates,
+    imports,
+    inbox,
+    kinds,
+    lines,
+    reference,
+    reports,
+    rules,
+)
 from .people import OwnRightsOnly
 
 logger = logging.getLogger(__name__)
@@ -44,6 +57,8 @@ logger = logging.getLogger(__name__)
 PAGES = (
     (Report, reports.ReportAdmin),
     (Mention, reference.MentionAdmin),
+    (Arrival, inbox.ArrivalAdmin),
+    (Feed, inbox.FeedAdmin),
     (Operation, kinds.OperationAdmin),
     (Incident, kinds.IncidentAdmin),
     (ContactLine, lines.ContactLineAdmin),

@@ -2,6 +2,7 @@
 
 from .actor import Actor, ActorName
 from .area import ControlArea
+from .arrival import Arrival, Feed
 from .claim import Claim
 from .control import ContactLine, ContestedZone, ControlLine, ZonePiece
 from .evidence import Evidence
@@ -22,12 +23,14 @@ __all__ = [
     "Actor",
     "ActorName",
     "AreaAnchor",
+    "Arrival",
     "Claim",
     "ContactLine",
     "ContestedZone",
     "ControlArea",
     "ControlLine",
     "Evidence",
+    "Feed",
     "ImportBatch",
     "ImportProblem",
     "ImportedActor",

@@ -10,6 +10,7 @@ from operations.vocabulary import ClaimStatus, EvidenceStance, Fact
 if TYPE_CHECKING:
     from .claim import Claim
     from .evidence import Evidence
+    from .report import Report
 
 _PARTICIPATION = {Fact.ABSENCE: Fact.PARTICIPATION}  # one question: did they take part?
 
@@ -46,9 +47,23 @@ def status_of(claim: "Claim", others: "Iterable[Claim]") -> ClaimStatus:
 def origins(evidence: "Iterable[Evidence]") -> int:
     """Return how many different people or bodies say so.
 
-    A speaker whom several outlets quote is one origin; an outlet that names nobody is its own.
+    A speaker whom several outlets quote is one origin; an outlet that names nobody is its own. A
+    report that is linked as a copy speaks for its origin: the same words name nobody twice.
     """
-    return len({fold(row.speaker) or f"source {row.report.source_id}" for row in evidence})
+    rows = list(evidence)
+    named = {(_first(row).pk, fold(row.quote)) for row in rows if row.speaker}
+    return len(
+        {
+            fold(row.speaker) or f"source {_first(row).source_id}"
+            for row in rows
+            if row.speaker or (_first(row).pk, fold(row.quote)) not in named
+        }
+    )
+
+
+def _first(row: "Evidence") -> "Report":
+    """Return the report that the words of an evidence go back to."""
+    return row.report.origin or row.report
 
 
 def _saying(claim: "Claim", stance: EvidenceStance) -> "list[Evidence]":

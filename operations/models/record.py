@@ -200,7 +200,11 @@ class Record(models.Model):
             return known
         rows = self.stated.select_related("actor", "place")
         return list(
-            rows.prefetch_related("evidence__report__source", "evidence__participation__actor")
+            rows.prefetch_related(
+                "evidence__report__source",
+                "evidence__report__origin",
+                "evidence__participation__actor",
+            )
         )
 
     def feature(self, layer: str, kind: str, kind_label: str, **more: object) -> Feature:

@@ -1,20 +1,28 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from operations.vocabulary import Relation
 
+from .queue import ReportQuerySet
 from .source import WEB_ADDRESS, Source
 
 MAX_TEXT_LENGTH = 500_000  # characters; a long article has 20,000
 
 
+@pghistory.track(
+    pghistory.UpdateEvent(), model_name="ReportEvent",
+    fields=["origin", "set_aside_at", "set_aside_by", "set_aside_note"],
+)  # fmt: skip
 class Report(models.Model):
     """A text as it was published. Stored once, by content hash, and never edited afterwards.
 
-    The full text is for editors; readers get the spans that evidence quotes.
+    The full text is for editors; readers get the spans that evidence quotes. A copy names the
+    report it is a copy of, which is none itself (`operations.intake.link_copy`).
     """
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="reports")
@@ -32,10 +40,38 @@ class Report(models.Model):
         default=False, help_text="A summary of facts by this desk, not the publisher's words"
     )
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    origin = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="copies",
+        help_text="The report whose words this one repeats: both are one origin",
+    )  # fmt: skip
+    bands = ArrayField(
+        models.BigIntegerField(), default=list, editable=False,
+        help_text="What nearly equal texts are found by (operations.inbox.likeness)",
+    )  # fmt: skip
+    set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
+    set_aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False,
+        related_name="+",
+    )  # fmt: skip
+    set_aside_note = models.CharField(max_length=300, blank=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_on", "-id"]
+        indexes = [GinIndex(fields=["bands"], name="report_bands", fastupdate=False)]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(origin=None) | ~Q(origin=F("id")), name="report_is_no_copy_of_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(set_aside_at=None, set_aside_by=None, set_aside_note="")
+                | (
+                    Q(set_aside_at__isnull=False, set_aside_by__isnull=False)
+                    & ~Q(set_aside_note="")
+                ),
+                name="report_set_aside_says_by_whom_and_why",
+            ),
             models.CheckConstraint(condition=~Q(text=""), name="report_text_not_empty"),
             models.CheckConstraint(
                 condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"), name="report_hash_is_sha256"

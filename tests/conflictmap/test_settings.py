@@ -26,7 +26,14 @@ def test_a_missing_secret_key_is_refused_outside_debug():
     assert start(SECRET_KEY="x").returncode == 0
 
 
-@pytest.mark.parametrize("name", ["DEBUG", "HTTPS", "FOUR_EYES"])
+@pytest.mark.parametrize("name", ["DEBUG", "HTTPS", "FOUR_EYES", "INTAKE_FETCH"])
 def test_a_yes_or_no_that_is_neither_is_refused(name):
     refused = start(**{"SECRET_KEY": "x", name: "maybe"})
     assert f"{name} must be yes or no" in refused.stderr
+
+
+def test_an_inside_network_that_is_none_is_refused():
+    refused = start(SECRET_KEY="x", INTAKE_INSIDE="10.0.0.0/8, home")
+    assert refused.returncode != 0
+    assert "INTAKE_INSIDE must be networks" in refused.stderr
+    assert start(SECRET_KEY="x", INTAKE_INSIDE="10.0.0.0/8, fd00::/8").returncode == 0

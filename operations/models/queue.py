@@ -1,0 +1,37 @@
+"""Where reports are in the desk's queue: derived from what was done with them, never stored."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, Count, Exists, OuterRef, Value, When
+
+from operations.vocabulary import QueueState, ReviewState
+
+
+class ReportQuerySet(models.QuerySet[Any]):
+    def with_queue_state(self) -> Self:
+        """Add `queue_state`: the furthest that anything which quotes the report has come."""
+        return self.annotate(
+            queue_state=Case(
+                When(_has_record(ReviewState.PUBLISHED), then=Value(QueueState.PUBLISHED)),
+                When(_has_record(ReviewState.SUBMITTED), then=Value(QueueState.WAITING)),
+                When(_has_record(ReviewState.DRAFT, ReviewState.WITHDRAWN),
+                     then=Value(QueueState.DRAFTED)),
+                When(set_aside_at__isnull=False, then=Value(QueueState.SET_ASIDE)),
+                When(read_at__isnull=False, then=Value(QueueState.READ)),
+                default=Value(QueueState.UNREAD),
+                output_field=models.CharField(),
+            )
+        )  # fmt: skip
+
+    def queue_counts(self) -> dict[str, int]:
+        """Return {queue state: how many}, zeros too. One query."""
+        rows = self.order_by().with_queue_state().values("queue_state")
+        found = {row["queue_state"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+        return {state.value: found.get(state.value, 0) for state in QueueState}
+
+
+def _has_record(*states: ReviewState) -> Exists:
+    evidence = apps.get_model("operations", "Evidence")  # it imports Report
+    return Exists(evidence.objects.filter(report=OuterRef("pk"), record__state__in=states))
