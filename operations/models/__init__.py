@@ -1,6 +1,7 @@
 """The working records, what they rest on, and the one table that the public side reads."""
 
 from .actor import Actor, ActorName
+from .actor_mention import ActorMention
 from .claim import Claim
 from .control import ContestedZone, ControlLine
 from .evidence import Evidence
@@ -16,6 +17,7 @@ from .territory import Territory, TerritoryClaim
 
 __all__ = [
     "Actor",
+    "ActorMention",
     "ActorName",
     "AreaAnchor",
     "Claim",
