@@ -21,6 +21,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import mul
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -59,6 +60,9 @@ class Weights(NamedTuple):
 WEIGHTS = Weights()
 
 
+_Vector = tuple[float, float, float]  # from the middle of the earth, of length 1
+
+
 class _Sense(NamedTuple):
     """One candidate with what is compared; division, country: ids, 0 where not known."""
 
@@ -66,7 +70,7 @@ class _Sense(NamedTuple):
     units: frozenset[int]
     division: int
     country: int
-    point: tuple[float, float] | None  # of what is small enough for its point to say something
+    point: _Vector | None  # of what is small enough for its point to say something
 
 
 class _Evidence(NamedTuple):
@@ -81,6 +85,9 @@ class _Evidence(NamedTuple):
     reasons: dict[str, str]
 
 
+_KINDS = _Evidence._fields[:6]
+_BESIDE_IT, _NAMED_DIVISION, _NAMED_COUNTRY, _KIN_DIVISION, _KIN_COUNTRY, _NEAR = range(6)
+_Link = tuple[int, float, str]  # which of _KINDS, 0..1, reason
 _Heard = list[tuple[float, _Sense]]  # beliefs in what one other name means
 
 
@@ -101,20 +108,18 @@ def choose(text: str, found: Sequence[Mention], weights: Weights = WEIGHTS) -> l
     ]
     priors = [[_prior(sense.candidate, weights) for sense in each] for each in senses]
     beliefs = [_believed(prior) for prior in priors]
-    told: list[list[_Evidence]] = []
-    for _ in range(ROUNDS):
+    links = _Links(weights.reach_km)
+    told: list[list[_Evidence]] = [[] for _ in names]
+    for left in reversed(range(ROUNDS)):
         heard = [_heard(belief, each) for belief, each in zip(beliefs, senses, strict=True)]
-        told = [
-            [
-                _evidence(one, [(heard[m], *stands[n][m]) for m in company[n]], weights.reach_km)
-                for one in each
-            ]
-            for n, each in enumerate(senses)
-        ]
-        beliefs = [
-            _believed([p + _weight(e, weights) for p, e in zip(prior, each, strict=True)])
-            for prior, each in zip(priors, told, strict=True)
-        ]
+        for n, each in enumerate(senses):
+            if left and len(each) == 1:  # nothing to choose; its reasons are told at the end
+                continue
+            others = [(heard[m], *stands[n][m]) for m in company[n]]
+            told[n] = [_evidence(one, others, links) for one in each]
+            beliefs[n] = _believed(
+                [p + _weight(e, weights) for p, e in zip(priors[n], told[n], strict=True)]
+            )
     chosen = list(found)
     for at, each, belief, evidence in zip(names, senses, beliefs, told, strict=True):
         ranked = _ranked(each, belief, evidence, weights)
@@ -136,11 +141,23 @@ def _sense(candidate: Candidate) -> _Sense:
     chain = candidate.parent_ids
     division = candidate.place_id if candidate.kind == "ADM1" else chain[-2] if chain[1:] else 0
     country = candidate.place_id if candidate.kind == "PCLI" else chain[-1] if chain else 0
-    has_point = not candidate.is_stand_in and candidate.kind not in ("PCLI", "ADM1", "CONT")
+    # a stand-in of stated reach is near the place; without one it may be the middle of Texas
+    is_near = not candidate.is_stand_in or candidate.radius_m is not None
     point = None
-    if has_point and candidate.lon is not None and candidate.lat is not None:
-        point = candidate.lon, candidate.lat
+    if (
+        is_near
+        and candidate.kind not in ("PCLI", "ADM1", "CONT")
+        and candidate.lon is not None
+        and candidate.lat is not None
+    ):
+        point = _on_sphere(candidate.lon, candidate.lat)
     return _Sense(candidate, frozenset(chain), division, country, point)
+
+
+def _on_sphere(lon: float, lat: float) -> _Vector:
+    """Return the direction of a point, SRID 4326: its product with another is a cosine."""
+    x, y = math.radians(lon), math.radians(lat)
+    return math.cos(y) * math.cos(x), math.cos(y) * math.sin(x), math.sin(y)
 
 
 def _beside(text: str, found: Sequence[Mention], names: list[list[int]]) -> set[tuple[int, int]]:
@@ -167,7 +184,10 @@ def _company(n: int, names: list[list[int]], found: Sequence[Mention]) -> list[i
 
 
 def _prior(candidate: Candidate, weights: Weights) -> float:
-    own, matched = normalize.fold(candidate.name), normalize.fold(candidate.matched)
+    own, matched = (  # "Badush mountains" and "Badush" differ by a common noun, not by a name
+        normalize.fold(vocabulary.split_generic(name)[0])
+        for name in (candidate.name, candidate.matched)
+    )
     alias = 0.0 if own == matched else 1.0 - Indel.normalized_similarity(own, matched)
     return (
         weights.name * candidate.score
@@ -193,62 +213,76 @@ def _weight(told: _Evidence, weights: Weights) -> float:
     return sum(getattr(weights, kind) * getattr(told, kind) for kind in _Evidence._fields[:-1])
 
 
-def _evidence(one: _Sense, company: list[tuple[_Heard, bool, bool]], reach_km: float) -> _Evidence:
+class _Links(dict[tuple[int, int], list[_Link]]):
+    """What each two places say for each other, worked out once a text: no belief changes it."""
+
+    def __init__(self, reach_km: float) -> None:
+        self.reach_km = reach_km
+
+    def between(self, one: _Sense, other: _Sense) -> list[_Link]:
+        pair = one.candidate.place_id, other.candidate.place_id
+        found = self.get(pair)
+        if found is None:
+            found = self[pair] = _links(one, other, self.reach_km)
+        return found
+
+
+def _evidence(one: _Sense, company: list[tuple[_Heard, bool, bool]], links: _Links) -> _Evidence:
     """Return what the other names say for one candidate: (senses, follows it, precedes it) each.
 
     Beside and named take the strongest voice; kin and near gather all: each voice halves doubt.
     """
-    strongest = dict.fromkeys(_Evidence._fields[:3], 0.0)
-    doubt = dict.fromkeys(_Evidence._fields[3:6], 1.0)
-    loudest: dict[str, float] = {}
+    strongest, doubt, loudest = [0.0] * 6, [1.0] * 6, [0.0] * 6  # by kind
     reasons: dict[str, str] = {}
-
-    def say(kind: str, belief: float, reason: str) -> None:
-        if belief > loudest.get(kind, 0.0):
-            loudest[kind], reasons[kind] = belief, reason
-
     for senses, follows, precedes in company:
-        voice = dict.fromkeys(_Evidence._fields[:6], 0.0)
+        voice = [0.0] * 6
         for belief, other in senses:
-            for kind, strength, reason in _links(one, other, reach_km):
-                voice[kind] += belief * strength
-                say(kind, belief * strength, reason)
-                is_beside = follows if other.candidate.place_id in one.units else precedes
-                if is_beside and kind.startswith("named"):
-                    voice["beside"] += belief
-                    say("beside", belief, f"{reason.removesuffix(NAMED)}, written beside it")
-        for kind in strongest:
-            strongest[kind] = max(strongest[kind], voice[kind])
-        for kind in doubt:
-            doubt[kind] *= 1.0 - min(1.0, voice[kind]) / 2
-    gathered = {kind: 1.0 - left for kind, left in doubt.items()}
-    return _Evidence(**strongest, **gathered, reasons=reasons)
+            for kind, strength, reason in links.between(one, other):
+                said = belief * strength
+                voice[kind] += said
+                if said > loudest[kind]:
+                    loudest[kind], reasons[_KINDS[kind]] = said, reason
+                if kind > _NAMED_COUNTRY or not (follows or precedes):
+                    continue
+                if follows if other.candidate.place_id in one.units else precedes:
+                    voice[_BESIDE_IT] += belief
+                    if belief > loudest[_BESIDE_IT]:
+                        loudest[_BESIDE_IT] = belief
+                        reasons["beside"] = f"{reason.removesuffix(NAMED)}, written beside it"
+        for kind, said in enumerate(voice):
+            if said:
+                strongest[kind] = max(strongest[kind], said)
+                doubt[kind] *= 1.0 - min(1.0, said) / 2
+    beside, division, country = strongest[:3]
+    kin_division, kin_country, near = (1.0 - left for left in doubt[3:])
+    return _Evidence(beside, division, country, kin_division, kin_country, near, reasons)
 
 
 NAMED = ", as the text says"
 
 
-def _links(one: _Sense, other: _Sense, reach_km: float) -> list[tuple[str, float, str]]:
+def _links(one: _Sense, other: _Sense, reach_km: float) -> list[_Link]:
     """Return (kind of evidence, 0..1, reason) of what one sense says for the other."""
     found = []
     mine, told = one.candidate, other.candidate
     if mine.place_id == told.place_id:
         same = f"{told.name}, as {told.matched} means too"
-        return [(kind, 1.0, same) for kind in ("kin_division", "kin_country", "near")]
+        return [(kind, 1.0, same) for kind in (_KIN_DIVISION, _KIN_COUNTRY, _NEAR)]
     if told.place_id in one.units:
-        level = "named_country" if told.kind == "PCLI" else "named_division"
+        level = _NAMED_COUNTRY if told.kind == "PCLI" else _NAMED_DIVISION
         found.append((level, 1.0, f"in {told.name}{NAMED}"))
     elif mine.kind in vocabulary.ADMIN_KINDS and mine.place_id in other.units:
-        level = "named_country" if mine.kind == "PCLI" else "named_division"
+        level = _NAMED_COUNTRY if mine.kind == "PCLI" else _NAMED_DIVISION
         found.append((level, 1.0, f"{told.name} lies in it{NAMED}"))
     if one.division and one.division == other.division:
-        found.append(("kin_division", 1.0, f"in the same division as {told.name}"))
+        found.append((_KIN_DIVISION, 1.0, f"in the same division as {told.name}"))
     if one.country and one.country == other.country:
-        found.append(("kin_country", 1.0, f"in the same country as {told.name}"))
+        found.append((_KIN_COUNTRY, 1.0, f"in the same country as {told.name}"))
     if one.point is not None and other.point is not None:
-        km = scoring.distance_km(one.point, other.point)
+        along = sum(map(mul, one.point, other.point))
+        km = scoring.EARTH_RADIUS_KM * math.acos(min(1.0, along))
         if km < 5 * reach_km:
-            found.append(("near", math.exp(-km / reach_km), f"{km:.0f} km from {told.name}"))
+            found.append((_NEAR, math.exp(-km / reach_km), f"{km:.0f} km from {told.name}"))
     return found
 
 

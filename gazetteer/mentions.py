@@ -1,18 +1,19 @@
 """Where a text names a place: known names by key, and unknown ones where only a place can stand."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 
-from gazetteer import normalize, scoring, vocabulary
+from gazetteer import memory, normalize, scoring, vocabulary
 from gazetteer.candidates import rank, resolve
-from gazetteer.models import PlaceName, search_keys
+from gazetteer.models import PlaceName
 from gazetteer.ranking import Context
 from gazetteer.relations import placeless, relation_before, relations_of
+from gazetteer.roles import role_of
 from gazetteer.rows import Row, read_names
 from gazetteer.spans import GENERIC_WORDS, Run, runs_of, words_of
-from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE, Mention
+from gazetteer.types import PART_OF_A_NAME, Candidate, Mention
 
 MAX_TEXT = 2_000_000
 NAMES_PER_TEXT = 20_000
@@ -34,24 +35,11 @@ NOT_PLACES = frozenset({
     "coalition", "united", "iraqi", "kurdish", "sunni", "shia", "shiite", "arab", "arabs",
     "kurds", "us", "un", "isis", "isil", "daesh", "hashd", "al-shaabi", "peshmerga", "north",
     "south", "east", "west", "northern", "southern", "eastern", "western", "region", "province",
-    "district",
+    "district", "syrian", "turkish", "iranian", "russian", "american", "british", "french",
+    "english", "arabic", "muslim", "christian", "yazidi", "turkmen", "parliament", "congress",
+    "ramadan", "eid", "allah", "god",
 })  # fmt: skip
 _PREPOSITIONS = frozenset({"in", "at", "as", "an", "on", "us"})
-_ORG = (
-    r"police|army|forces?|brigades?|battalions?|regiment|division|operations? (?:command|center|"
-    r"centre)|command|council|government|ministry|university|tribes?|fighters|intelligence|"
-    r"directorate|municipality|hospital|peshmerga|asayish|gazette|24|tv|newspaper|agency"
-)
-_ORG_AFTER = re.compile(
-    rf"^(?:\s+(?:(?!the\s|an?\s|of\s)[a-z]+\s)?|-based\s+)(?:{_ORG})(?!\w)", re.IGNORECASE
-)
-_ORG_BEFORE = re.compile(
-    r"(?:شرطة|جيش|قيادة عمليات|عمليات|مجلس|محافظ|جامعة|حكومة|قوات|فوج|لواء|"
-    r"(?i:governor|mayor|bishop|university|council|police|archbishop) of)\s+(?:the )?$"
-)
-_DATELINE = re.compile(
-    r"^(?:\s*,\s*[^\n,–—]{2,30})?\s*(?:[(/][^)\n]{1,60}\)?)?\s*(?:[–—:]|--?\s|-\s)"
-)
 _SLOT_BEFORE = re.compile(
     r"(?:(?<!\w)(?:in|near|at|outside|towards?) |(?<!\w)(?:village|town|city|district|subdistrict|"
     r"sub-district|areas?|hamlet|mountains?|province) of (?:the )?)$"
@@ -69,18 +57,29 @@ _ARABIC_SLOT = re.compile(
     r"محافظة|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي|بين)) $"
 )
 _ARABIC_OPEN = re.compile(
-    r"(?<!\w)[وفب]?(?:منطقة|مناطق|قرية|قضاء|ناحية|جبل|جبال|مرتفعات|تلول) "
-    r"((?!ال)\w{2,}(?: ال\w{2,})?|ال\w{3,})"
+    r"(?<!\w)[وفب]?(?:منطقة|مناطق|قرية|قريتي|قرى|قضاء|ناحية|جبل|جبال|مرتفعات|تلول|تلال|وادي|حي) "
+    r"(?!(?:ال)?(?:متفرقة|مختلفة|عدة|متعددة|[أا]خرى|عديدة|واسعة|نائية|زراعية|جبلية|صحراوية|حدودية|"
+    r"سكنية|مجاورة|محيطة|محررة|متنازع|قريبة|بعيدة|تابعة|وعرة|صغيرة|كبيرة|واحدة|كاملة|آمنة|ساخنة|غير|"
+    r"ذات|من|في|على|بين|قرب|حول|حدود|نزاع|نفوذ|سيطرة|عمليات|صراع|تماس|وجود|انتشار|شمال\w*|جنوب\w*|"
+    r"شرق\w*|غرب\w*|كانت|تقع|تم|لم|هي|هو)(?!\w))"
+    r"((?:[أا]بو|[أا]م|بني|تل|خان|عين|سيد|شيخ|بن|عبد|كفر|بيت|دير|باب|جسر) \w{2,}|"
+    r"(?!ال)\w{2,}(?: ال\w{2,})?|ال\w{3,})"
 )
+# an Arabic name goes on after these; folded
+_UNFINISHED = frozenset({"ابو", "ابي", "ابا", "ام", "بن", "ابن", "بني", "عبد", "ذي", "ذو"})
+_ARABIC_WORDS = frozenset({"على", "إلى", "الى", "في", "من", "عن", "مع", "بعد", "قبل", "مرة", "حتى"})
 _NAME_BEFORE = re.compile(r"([A-Z]\w+)[ -]$")
 _ARTICLE_BEFORE = re.compile(r"([A-Z]\w+)[ -](?:al|el|a[dnrstz]|a[dst]h)[ -]$")
+# "Hawd" of "Hawd al-Naft" is no name by itself
+_ARTICLE_AFTER = re.compile(r"[ -](?:al|el)-[A-Z]")
 _LIST_GAP = re.compile(r"^\s*(?:,|and|،|و)?\s*(?:and|و)?\s*(?:the |of )?\s*$", re.IGNORECASE)
 
 
-def find(text: str, *, using: str = "default") -> list[Mention]:
+def find(text: str, *, year: int | None = None, using: str = "default") -> list[Mention]:
     """Return the mentions of a text in order, without joint choice; see `readings.read`.
 
-    Offsets are in characters of `text`. Raises ValueError above MAX_TEXT characters.
+    year: of publication. Offsets are in characters of `text`. Raises ValueError above MAX_TEXT
+    characters.
     """
     if len(text) > MAX_TEXT:
         raise ValueError(f"A text of more than {MAX_TEXT:,} characters cannot be read at once.")
@@ -88,22 +87,28 @@ def find(text: str, *, using: str = "default") -> list[Mention]:
     spans_told = [(mention.start, mention.end) for mention in told]
     runs = [run for run in runs_of(text, words_of(text)) if not _overlaps(run, spans_told)]
     known = _known(runs, using)
-    chosen = _longest(text, [run for run in runs if _accepts(text, run, known)])
+    chosen = _longest([run for run in runs if _accepts(text, run, known)])
     chosen = _with_unknown(text, runs, chosen)
     chosen = [run for run in chosen if not _overlaps(run, spans_told)]
     spans = [(run.start, run.end) for run in chosen]
     relations = relations_of(text, spans)
     found = []
+    answers: dict[tuple[str, tuple[str, ...]], tuple[Candidate, ...]] = {}  # a name comes again
     for run, relation in zip(chosen, relations, strict=True):
         kinds = vocabulary.split_generic(run.name)[1] or _kinds_before(text, run.start)
-        rows = known.get(search_keys(run.name)[0], [])
-        ranked = rank(run.name, rows, Context(kinds)) if rows else resolve(run.name, using=using)
-        role, reasons = _role(text, run)
+        rows = known.get(_key(run.name), [])
+        if (run.name, kinds) not in answers:
+            ranked = (
+                rank(run.name, rows, Context(kinds)) if rows else resolve(run.name, using=using)
+            )
+            likely = (c for c in ranked if c.score >= scoring.SHOW_THRESHOLD * 0.9)
+            answers[run.name, kinds] = tuple(likely)[:10]
+        meant = {row.place.kind for row in rows}
+        role, reasons = role_of(text, run.start, run.end, meant, year)
         found.append(
             Mention(
                 run.start, run.end, text[run.start : run.end], relation, kinds, role,
-                tuple(c for c in ranked if c.score >= scoring.SHOW_THRESHOLD * 0.9)[:10],
-                reasons,
+                answers[run.name, kinds], reasons,
             )
         )  # fmt: skip
     return sorted([*found, *told], key=lambda mention: mention.start)
@@ -125,23 +130,38 @@ def _overlaps(run: Run, spans: list[tuple[int, int]]) -> bool:
 
 
 def _known(runs: Iterable[Run], using: str) -> dict[str, list[Row]]:
-    """Return {key: names} for every run that some place's name matches, in one query."""
-    keys = {search_keys(run.name)[0] for run in runs}
+    """Return {key: names} for every run that some place's name matches; at most one query."""
+    keys = {_key(run.name) for run in runs}
     keys -= {"", *NOT_PLACES}
+    index = memory.index(using)
+    if index is not None:
+        return {
+            key: [index.rows[at] for at in index.by_key[key]] for key in keys & index.by_key.keys()
+        }
     names = PlaceName.objects.using(using).filter(key__in=sorted(keys))
     by_key: dict[str, list[Row]] = defaultdict(list)
     for row in read_names(names.order_by("-place__prominence", "id")[:NAMES_PER_TEXT]):
-        by_key[search_keys(row.name)[0]].append(row)
+        by_key[row.key].append(row)
     return by_key
 
 
+def _key(name: str) -> str:
+    """Return the first of `search_keys` alone: a text has thousands of runs."""
+    return normalize.name_key(vocabulary.split_generic(name)[0])[:200]
+
+
 def _accepts(text: str, run: Run, known: dict[str, list[Row]]) -> bool:
-    rows = known.get(search_keys(run.name)[0])
-    if not rows or normalize.fold(run.name) in NOT_PLACES | GENERIC_WORDS or len(run.name) < 3:
+    rows = known.get(_key(run.name))
+    words = normalize.fold(run.name).split()
+    if not rows or len(run.name) < 3 or NOT_PLACES.issuperset(words):
         return False
-    if _is_tail(text, run):
+    if normalize.fold(run.name) in GENERIC_WORDS or words[-1] in _UNFINISHED:
         return False
-    first = normalize.fold(run.name).split()[0]
+    if vocabulary.split_generic(run.name)[0] in _ARABIC_WORDS:
+        return False
+    if _is_tail(text, run) or (run.words == 1 and _ARTICLE_AFTER.match(text, run.end)):
+        return False
+    first = words[0]
     # "At Tikrit" would pass for "at-Tikrit": believed only where a known name begins so
     if first in _PREPOSITIONS and not any(
         normalize.fold(row.name).startswith(f"{first} ") for row in rows
@@ -152,7 +172,9 @@ def _accepts(text: str, run: Run, known: dict[str, list[Row]]) -> bool:
         return True
     if run.is_arabic:
         before = text[max(0, run.start - 25) : run.start]
-        has_particle = run.start > 0 and text[run.start - 1] in "بل"
+        # بيان is a statement, and not at the village Yan
+        says_much = prominence >= OBSCURE_LATIN or len(run.name) > 4
+        has_particle = run.start > 0 and text[run.start - 1] in "بل" and says_much
         in_slot = has_particle or bool(_ARABIC_SLOT.search(before))
         return prominence >= OBSCURE or in_slot or relation_before(text, run.start) is not None
     return prominence >= OBSCURE_LATIN or not _opens_sentence(text, run.start)
@@ -165,34 +187,42 @@ def _is_tail(text: str, run: Run) -> bool:
     return found is not None and normalize.fold(found.group(1)) not in NOT_PLACES
 
 
-def _longest(text: str, runs: list[Run]) -> list[Run]:
+def _longest(runs: list[Run]) -> list[Run]:
     """Return runs that do not overlap: the longest first, then the earliest."""
-    taken: list[Run] = []
+    taken: list[tuple[int, int]] = []
+    kept = []
     for run in sorted(runs, key=lambda r: (-(r.end - r.start), r.start)):
-        if all(run.end <= other.start or run.start >= other.end for other in taken):
-            taken.append(run)
-    return sorted(taken, key=lambda r: r.start)
+        if not _overlaps(run, taken):
+            insort(taken, (run.start, run.end))
+            kept.append(run)
+    return sorted(kept, key=lambda r: r.start)
 
 
 def _with_unknown(text: str, runs: list[Run], chosen: list[Run]) -> list[Run]:
     """Return the chosen runs and those unknown names that stand where only a place can."""
+    taken = [(run.start, run.end) for run in chosen]
     free = [
         run
         for run in runs
         if not run.is_arabic
-        and all(run.end <= other.start or run.start >= other.end for other in chosen)
+        and not _overlaps(run, taken)
         and not any(normalize.fold(word) in NOT_PLACES for word in run.name.split())
-        and not _ORG_AFTER.match(text[run.end : run.end + 40])
     ]
-    added = [run for run in _longest(text, free) if _in_slot(text, run, chosen)]
+    added = []
+    for run in _longest(free):
+        is_body = role_of(text, run.start, run.end)[0] == PART_OF_A_NAME
+        if not is_body and _in_slot(text, run, taken):
+            insort(taken, (run.start, run.end))
+            added.append(run)
     for match in _ARABIC_OPEN.finditer(text):
-        start, end = match.span(1)
-        if all(end <= other.start or start >= other.end for other in chosen):
-            added.append(Run(start, end, match.group(1), len(match.group(1).split()), True))
+        name = match.group(1)
+        run = Run(*match.span(1), name, len(name.split()), True)
+        if not _overlaps(run, taken):
+            added.append(run)
     return sorted([*chosen, *added], key=lambda r: r.start)
 
 
-def _in_slot(text: str, run: Run, chosen: list[Run]) -> bool:
+def _in_slot(text: str, run: Run, taken: list[tuple[int, int]]) -> bool:
     before = text[max(0, run.start - 40) : run.start]
     name, _, last_word = run.name.rpartition(" ")
     if name and _SLOT_AFTER.match(f" {last_word}"):  # "Khat al-Lain areas" says itself that it is
@@ -203,13 +233,9 @@ def _in_slot(text: str, run: Run, chosen: list[Run]) -> bool:
     if relation is not None and relation.kind not in ("from", "towards"):
         return True
     # a list of places goes on: "Badush, Sheikh Ibrahim and Khat al-Lain"
-    return any(
-        other.end < run.start
-        and run.start - other.end < 12
-        and text[other.end : run.start].strip()
-        and _LIST_GAP.match(text[other.end : run.start])
-        for other in chosen
-    )
+    before_it = bisect_left(taken, (run.start, 0)) - 1
+    gap = text[taken[before_it][1] : run.start] if before_it >= 0 else ""
+    return len(gap) < 12 and bool(gap.strip()) and bool(_LIST_GAP.match(gap))
 
 
 def _kinds_before(text: str, start: int) -> tuple[str, ...]:
@@ -223,14 +249,3 @@ def _kinds_before(text: str, start: int) -> tuple[str, ...]:
 def _opens_sentence(text: str, start: int) -> bool:
     before = text[:start].rstrip(" \t\"'“‘")
     return not before or before[-1] in ".!?\n:"
-
-
-def _role(text: str, run: Run) -> tuple[str, tuple[str, ...]]:
-    opens_text = run.start < 60 and not text[: run.start].strip(' \t\n"“')
-    if opens_text and _DATELINE.match(text[run.end : run.end + 100]):
-        return DATELINE, ("stands in the dateline: where it was written, not where it happened",)
-    if _ORG_AFTER.match(text[run.end : run.end + 40]):
-        return PART_OF_A_NAME, ("names a body, not a scene",)
-    if _ORG_BEFORE.search(text[max(0, run.start - 30) : run.start]):
-        return PART_OF_A_NAME, ("names a body, not a scene",)
-    return PLACE, ()

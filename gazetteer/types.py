@@ -5,6 +5,7 @@ from typing import TypedDict
 from uuid import UUID
 
 PLACE, DATELINE, PART_OF_A_NAME = "place", "dateline", "part of a name"
+MENTIONED = "only mentioned"  # denied, past, where somebody spoke, a government by its capital
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .errors import GeometryError, IntakeError
 from .geometry.regions import side
 from .models import (
     Actor,
+    ActorMention,
     AreaAnchor,
     Claim,
     ContactLine,
@@ -31,7 +32,17 @@ from .models import (
     Report,
 )
 from .placing import draw_area, leave_undrawn, place_incident
-from .vocabulary import Credibility, EvidenceStance, Fact, Precision, Relation, ReviewState
+from .vocabulary import (
+    ABSENT_ROLES,
+    Credibility,
+    EvidenceStance,
+    Fact,
+    Precision,
+    Relation,
+    ReviewState,
+)
+
+WHY_ABSENT = "As the report states it; no other source was weighed."
 
 
 def draft_operation(*, title: str, valid_from: dt.date, by: User, **fields: Any) -> Operation:
@@ -214,11 +225,34 @@ def find_quote(report: Report, quote: str) -> int:
 
 
 @transaction.atomic
+def add_participants(record: Record, report: Report, actors: Iterable[ActorMention]) -> None:
+    """Store what the report says each actor did, each sentence as evidence.
+
+    actors: accepted, so with an actor and a role. A stated absence becomes an adopted claim too.
+    """
+    for mention in actors:
+        part, is_new = Participation.objects.get_or_create(
+            record_id=record.pk, actor=mention.actor, role=mention.role
+        )
+        absence = None
+        if part.role in ABSENT_ROLES:
+            absence, _ = Claim.objects.get_or_create(
+                record_id=record.pk, fact=Fact.ABSENCE, actor=part.actor, role=part.role,
+                defaults={"is_adopted": True, "why": WHY_ABSENT},
+            )  # fmt: skip
+        quote = sentence_round(report.text, mention.start, mention.end)
+        if is_new or not part.evidence.filter(report=report, quote=quote).exists():
+            fact = Fact.ABSENCE if absence else Fact.PARTICIPATION
+            cite(record, report, quote, fact=fact, participation=part, claim=absence)
+
+
+@transaction.atomic
 def operation_from_mentions(
-    report: Report, mentions: Iterable[Mention], *, title: str, valid_from: dt.date, by: User
-) -> Operation:
-    """Return a draft operation with one area an expression (open ones stay named but not located)
-    and the sentence round the first mention as evidence."""
+    report: Report, mentions: Iterable[Mention], *, title: str, valid_from: dt.date, by: User,
+    actors: Iterable[ActorMention] = (),
+) -> Operation:  # fmt: skip
+    """Return a draft operation with one area an expression (open ones stay named but not located),
+    the accepted actors with their parts, and the sentence round each mention as evidence."""
     operation = draft_operation(title=title, valid_from=valid_from, by=by)
     for relation, group in expressions(report.text, mentions):
         add_area(
@@ -233,16 +267,17 @@ def operation_from_mentions(
         quote = sentence_round(report.text, group[0].start, group[-1].end)
         if not operation.evidence.filter(report=report, quote=quote).exists():
             cite(operation, report, quote, fact=Fact.LOCATION)
+    add_participants(operation, report, actors)
     return operation
 
 
 @transaction.atomic
 def incident_from_mention(
     report: Report, mention: Mention, *, title: str, incident_kind: str, valid_from: dt.date,
-    by: User,
+    by: User, actors: Iterable[ActorMention] = (),
 ) -> Incident:  # fmt: skip
     """Return a draft incident where the expression that a mention belongs to says, with the
-    sentence round it as evidence; `method` says why, where it cannot be drawn."""
+    accepted actors; the sentences are evidence. `method` says why, where it cannot be drawn."""
     accepted = report.mentions.filter(state=Mention.State.ACCEPTED).select_related("place")
     told = expressions(report.text, accepted)
     alone = (mention.relation or Relation.AT, [mention])
@@ -255,6 +290,7 @@ def incident_from_mention(
     )  # fmt: skip
     quote = sentence_round(report.text, group[0].start, group[-1].end)
     cite(incident, report, quote, fact=Fact.LOCATION)
+    add_participants(incident, report, actors)
     return incident
 
 

@@ -1,4 +1,4 @@
-"""Steps 2 and 3: what the gazetteer reads in a report, kept as mentions an editor decides on."""
+"""Steps 2 and 3: the places and actors read in a report, kept as mentions an editor decides on."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +10,11 @@ from gazetteer.types import Mention as Found
 from . import placing
 from .errors import GeometryError
 from .geometry.rules import BEARINGS
-from .models import Mention, Report
+from .models import Actor, ActorMention, ActorName, Mention, Report
+from .reader.actors import Alias, Aliases, FoundActor, index_of, read_actors
 from .vocabulary import Relation
+
+DECIDED = [Mention.State.ACCEPTED, Mention.State.REJECTED]
 
 
 @transaction.atomic
@@ -19,22 +22,21 @@ def read_report(report: Report) -> list[Mention]:
     """Return the mentions of a report, read anew. What an editor decided already is kept.
 
     A name that no place answers to is an open task; so is "between the contact lines" on a day
-    without two lines that face each other.
+    without two lines that face each other, and so is a force that no stored actor answers to.
+    A place that is part of an actor's name ("Diyala police") is no scene.
     """
     Report.objects.select_for_update().get(pk=report.pk)  # two may ask to read it again at once
-    decided = {
-        (row.start, row.end)
-        for row in report.mentions.filter(
-            state__in=[Mention.State.ACCEPTED, Mention.State.REJECTED]
-        )
-    }
-    report.mentions.exclude(state__in=[Mention.State.ACCEPTED, Mention.State.REJECTED]).delete()
+    decided = {(row.start, row.end) for row in report.mentions.filter(state__in=DECIDED)}
+    report.mentions.exclude(state__in=DECIDED).delete()
     found = [
         _kept(report, mention)
-        for mention in read(report.text, language=report.language).mentions
+        for mention in read(
+            report.text, language=report.language, year=report.published_on.year
+        ).mentions
         if (mention.start, mention.end) not in decided
     ]
     _tell_the_lines(report, [mention for mention in found if mention.names_no_place])
+    _tell_the_bodies(found, _read_actors(report))
     Mention.objects.bulk_create(found)
     Report.objects.filter(pk=report.pk).update(read_at=timezone.now())
     return list(report.mentions.select_related("place"))
@@ -52,6 +54,52 @@ def _tell_the_lines(report: Report, between: list[Mention]) -> None:
         state, note = Mention.State.PROPOSED, f"the zone between “{one}” and “{other}”"
     for mention in between:
         mention.state, mention.note = state, note[:300]
+
+
+def _read_actors(report: Report) -> list[FoundActor]:
+    """Store who the report names and what it says they did; return all that was found."""
+    held = list(report.actor_mentions.all())
+    decided = {(row.start, row.end) for row in held if row.state in DECIDED and row.role}
+    stale = [row.pk for row in held if (row.start, row.end) not in decided]
+    report.actor_mentions.filter(pk__in=stale).delete()
+    found = read_actors(report.text, report.language, known_actors())
+    ActorMention.objects.bulk_create(
+        _kept_actor(report, actor) for actor in found if (actor.start, actor.end) not in decided
+    )
+    return found
+
+
+def known_actors() -> Aliases:
+    """Return the names of every stored actor, its own name first, made ready for the reader."""
+    own = Actor.objects.order_by("pk").values_list("name", "pk", "kind")
+    others = ActorName.objects.order_by("pk").values_list("name", "actor_id", "actor__kind")
+    return index_of(Alias(*row) for row in [*own, *others])
+
+
+def _kept_actor(report: Report, actor: FoundActor) -> ActorMention:
+    state, note = ActorMention.State.PROPOSED, actor.reason
+    if actor.actor_id is None:
+        state = ActorMention.State.OPEN
+    elif actor.role is None:
+        state = ActorMention.State.REJECTED
+        note = f"{note}; nothing is said that it did"
+    return ActorMention(
+        report=report, start=actor.start, end=actor.end, surface=actor.surface[:200],
+        role=actor.role or "", state=state, actor_id=actor.actor_id, score=actor.score,
+        note=note[:300],
+    )  # fmt: skip
+
+
+def _tell_the_bodies(found: list[Mention], actors: list[FoundActor]) -> None:
+    """Set aside the places that stand inside an actor's name."""
+    bodies = sorted((actor.start, actor.end, actor.surface) for actor in actors)
+    at = 0
+    for mention in found:
+        while at < len(bodies) and bodies[at][1] <= mention.start:
+            at += 1
+        if at < len(bodies) and bodies[at][0] <= mention.start and mention.end <= bodies[at][1]:
+            mention.state = Mention.State.REJECTED
+            mention.note = f"part of a name: {bodies[at][2]}"[:300]
 
 
 def _kept(report: Report, mention: Found) -> Mention:

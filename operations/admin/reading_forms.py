@@ -9,11 +9,12 @@ from django.contrib.auth.models import User
 from gazetteer.choosing import ChoiceBox
 from gazetteer.models import Place
 from operations import drafting
-from operations.models import Incident, Mention, Operation, Report
-from operations.vocabulary import IncidentKind
+from operations.models import ActorMention, Incident, Mention, Operation, Report
+from operations.vocabulary import IncidentKind, Role
 
 from .base import DayInput
 
+OF_INCIDENTS = (Role.ATTACKER, Role.VICTIM, Role.VISITOR)
 DECISIONS = [("accept", "accept"), ("reject", "not a place"), ("open", "leave open")]
 
 
@@ -53,6 +54,25 @@ class DecisionForm(forms.Form):
         return mention
 
 
+class _ActorsField(forms.ModelMultipleChoiceField):
+    """The accepted actors of a report, each with its part."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ActorMention.objects.none(), widget=forms.CheckboxSelectMultiple, label="Actors",
+            required=False,
+        )  # fmt: skip
+
+    def choose_from(self, report: Report, *, of_incident: bool) -> None:
+        """Offer the report's accepted actors; those whose part fits the record are ticked."""
+        rows = report.actor_mentions.filter(state=ActorMention.State.ACCEPTED)
+        self.queryset = rows.select_related("actor")
+        self.initial = [r.pk for r in self.queryset if (r.role in OF_INCIDENTS) == of_incident]
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.actor} {obj.get_role_display()}"
+
+
 class OperationDraft(forms.Form):
     """A draft operation with one area for each chosen name."""
 
@@ -64,6 +84,7 @@ class OperationDraft(forms.Form):
         label="Areas",
         help_text="Accepted places; an open name becomes an area that is named but not located.",
     )
+    actors = _ActorsField()
 
     def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,6 +95,7 @@ class OperationDraft(forms.Form):
         self.fields["mentions"].label_from_instance = _label  # type: ignore[attr-defined]
         self.fields["mentions"].initial = [row.pk for row in rows if row.state == "accepted"]
         self.fields["valid_from"].initial = report.published_on
+        self.fields["actors"].choose_from(report, of_incident=False)  # type: ignore[attr-defined]
 
     def draft(self, by: Any) -> Operation:
         data = self.cleaned_data
@@ -83,6 +105,7 @@ class OperationDraft(forms.Form):
             title=data["title"],
             valid_from=data["valid_from"],
             by=by,
+            actors=data["actors"],
         )
 
 
@@ -93,6 +116,7 @@ class IncidentDraft(forms.Form):
     title = forms.CharField(max_length=200, label="Title of the incident")
     incident_kind = forms.ChoiceField(choices=IncidentKind.choices, label="Kind")
     valid_from = forms.DateField(label="Day", widget=DayInput)
+    actors = _ActorsField()
 
     def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,12 +127,13 @@ class IncidentDraft(forms.Form):
         )
         self.fields["mention"].label_from_instance = _label  # type: ignore[attr-defined]
         self.fields["valid_from"].initial = report.published_on
+        self.fields["actors"].choose_from(report, of_incident=True)  # type: ignore[attr-defined]
 
     def draft(self, by: User) -> Incident:
         data = self.cleaned_data
         return drafting.incident_from_mention(
             self.report, data["mention"], title=data["title"], valid_from=data["valid_from"],
-            incident_kind=data["incident_kind"], by=by,
+            incident_kind=data["incident_kind"], by=by, actors=data["actors"],
         )  # fmt: skip
 
 

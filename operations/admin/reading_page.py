@@ -14,12 +14,12 @@ from django.urls import reverse
 from gazetteer.models import Place
 from operations import reading
 from operations.errors import ConflictmapError
-from operations.models import Mention, Report
-from operations.vocabulary import Relation
+from operations.models import Actor, ActorMention, Mention, Report
+from operations.vocabulary import Relation, Role
 
-from . import reading_forms
+from . import reading_actors, reading_forms
 from .base import UNPROCESSABLE
-from .segments import segments
+from .segments import Marked, segments
 
 
 class ReadingPages(admin.ModelAdmin):
@@ -34,6 +34,7 @@ class ReadingPages(admin.ModelAdmin):
             return self._page(request, report)
         acts = {
             "decide": self._decide,
+            "decide_actor": self._decide_actor,
             "accept_all": self._accept_all,
             "read_again": self._read_again,
             "operation": self._draft,
@@ -48,13 +49,21 @@ class ReadingPages(admin.ModelAdmin):
     # --- deciding --------------------------------------------------------------------------------
     def _decide(self, request: HttpRequest, report: Report) -> HttpResponse:
         self._require(request, "change_mention")
-        form = reading_forms.DecisionForm(report, request.POST)
+        return self._decided(request, report, reading_forms.DecisionForm(report, request.POST))
+
+    def _decide_actor(self, request: HttpRequest, report: Report) -> HttpResponse:
+        self._require(request, "change_actormention")
+        return self._decided(request, report, reading_actors.DecisionForm(report, request.POST))
+
+    def _decided(
+        self, request: HttpRequest, report: Report,
+        form: reading_forms.DecisionForm | reading_actors.DecisionForm,
+    ) -> HttpResponse:  # fmt: skip
         if not form.is_valid():
             for errors in form.errors.values():
                 self.message_user(request, " ".join(map(str, errors)), messages.ERROR)
             return self._page(request, report, status=UNPROCESSABLE)
-        mention = form.decide()
-        return redirect(f"{self._address(report)}#mention-{_next_after(mention).pk}")
+        return redirect(f"{self._address(report)}#mention-{_next_after(form.decide()).key}")
 
     def _accept_all(self, request: HttpRequest, report: Report) -> HttpResponse:
         self._require(request, "change_mention")
@@ -63,7 +72,11 @@ class ReadingPages(admin.ModelAdmin):
             state=Mention.State.PROPOSED,
         )
         count = proposed.update(state=Mention.State.ACCEPTED)
-        self.message_user(request, f"{count} proposed place(s) accepted.")
+        actors = report.actor_mentions.filter(state=ActorMention.State.PROPOSED)
+        whole = actors.filter(actor__isnull=False).exclude(role="")
+        people = whole.update(state=ActorMention.State.ACCEPTED)
+        told = f"{count} proposed place(s) accepted, {people} actor(s)."
+        self.message_user(request, told)
         return redirect(self._address(report))
 
     def _read_again(self, request: HttpRequest, report: Report) -> HttpResponse:
@@ -97,7 +110,10 @@ class ReadingPages(admin.ModelAdmin):
         rows = list(
             report.mentions.select_related("place").defer("place__footprint").order_by("start")
         )
-        marked, hidden = segments(report.text, rows)
+        actors = list(report.actor_mentions.select_related("actor"))
+        in_text = reading_actors.in_text(rows, actors)
+        numbers = {mention.key: number for number, mention in enumerate(in_text, 1)}
+        marked, hidden = segments(report.text, in_text)
         find = self._found(request)
         context = {
             **self.admin_site.each_context(request),
@@ -106,12 +122,16 @@ class ReadingPages(admin.ModelAdmin):
             "report": report,
             "segments": marked,
             "rows": [
-                reading_forms.row(number, mention, *find.get(mention.pk, ("", [])))
-                for number, mention in enumerate(rows, 1)
+                reading_forms.row(numbers[row.key], row, *find.get(row.pk, ("", [])))
+                for row in rows
             ],
-            "counts": _counts(rows),
+            "actor_rows": reading_actors.numbered(actors, numbers),
+            "actor_names": Actor.objects.values_list("name", flat=True),
+            "roles": Role.choices,
+            "counts": _counts([*rows, *actors]),
             "hidden": hidden,
             "may_decide": request.user.has_perm("operations.change_mention"),
+            "may_decide_actors": request.user.has_perm("operations.change_actormention"),
             "operation_form": reading_forms.OperationDraft(report, prefix="operation"),
             "incident_form": reading_forms.IncidentDraft(report, prefix="incident"),
             "may_draft": request.user.has_perm("operations.add_operation"),
@@ -138,13 +158,13 @@ class ReadingPages(admin.ModelAdmin):
         return reverse("admin:operations_report_read", args=[report.pk])
 
 
-def _next_after(mention: Mention) -> Mention:
+def _next_after(mention: Marked) -> Marked:
     """Return the next name that waits for a decision, else this one: where the page goes on."""
-    waiting = Mention.objects.filter(
-        report=mention.report_id, start__gt=mention.start, state=Mention.State.PROPOSED
+    waiting = type(mention).objects.filter(
+        report=mention.report_id, start__gte=mention.start, state=Mention.State.PROPOSED
     )
-    return waiting.order_by("start").first() or mention
+    return waiting.exclude(pk=mention.pk).order_by("start", "pk").first() or mention
 
 
-def _counts(rows: list[Mention]) -> dict[str, int]:
+def _counts(rows: list[Marked]) -> dict[str, int]:
     return {state.value: sum(row.state == state for row in rows) for state in Mention.State}

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from operations.models import Mention
+from operations.models import ActorMention, Mention
+
+Marked = Mention | ActorMention
 
 
 class Segment(NamedTuple):
@@ -11,16 +13,16 @@ class Segment(NamedTuple):
 
     text: str
     number: int = 0
-    mention: Mention | None = None
+    mention: Marked | None = None
 
 
-def segments(text: str, mentions: Iterable[Mention]) -> tuple[list[Segment], list[Mention]]:
+def segments(text: str, mentions: Iterable[Marked]) -> tuple[list[Segment], list[Marked]]:
     """Return (pieces, mentions that could not be marked because they overlap an earlier one).
 
     mentions: in the order of their start. The pieces joined are the text.
     """
     pieces: list[Segment] = []
-    hidden: list[Mention] = []
+    hidden: list[Marked] = []
     at = 0
     for number, mention in enumerate(mentions, 1):
         if mention.start < at or mention.end > len(text):

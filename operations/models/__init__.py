@@ -1,6 +1,7 @@
 """The working records, what they rest on, and the one table that the public side reads."""
 
 from .actor import Actor, ActorName
+from .actor_mention import ActorMention
 from .area import ControlArea
 from .arrival import Arrival, Feed
 from .claim import Claim
@@ -21,6 +22,7 @@ from .territory import Territory, TerritoryClaim, TerritoryName
 
 __all__ = [
     "Actor",
+    "ActorMention",
     "ActorName",
     "AreaAnchor",
     "Arrival",

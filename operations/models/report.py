@@ -134,5 +134,10 @@ class Mention(models.Model):
         return self.surface
 
     @property
+    def key(self) -> str:
+        """Return what the reading page calls it."""
+        return str(self.pk)
+
+    @property
     def names_no_place(self) -> bool:
         return self.relation == Relation.BETWEEN_LINES

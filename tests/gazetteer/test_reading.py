@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from gazetteer.joint import choose
 from gazetteer.mentions import MAX_TEXT
-from gazetteer.readings import choose_together, read
+from gazetteer.readings import read
 from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE
 
 pytestmark = pytest.mark.usefixtures("starter")
@@ -89,6 +90,42 @@ def test_an_unknown_name_that_says_itself_what_it_is_needs_no_other_place_beside
     assert [m.surface for m in tasks] == ["Khat al-Lain areas", "Foobar village"]
 
 
+@pytest.mark.parametrize(
+    ("text", "tasks"),
+    [
+        ("Two attacks hit the Zarwan area and Hawd al-Naft.", ["Zarwan area", "Hawd al-Naft"]),
+        ("A raid near Qurwan, and one on the Wadi Zarqan heights.",
+         ["Qurwan", "Wadi Zarqan heights"]),
+        ("Gunmen stormed the village of Sherwanok.", ["Sherwanok"]),
+        ("قتل شخصان في قرية أبو زرقان ومنطقة خط اللاين.", ["أبو زرقان", "خط اللاين"]),
+        ("هجمات في مناطق متفرقة وفي المنطقة الحدودية.", []),
+        ("The statement in Arabic was read in Parliament by Turkish officials.", []),
+    ],
+)  # fmt: skip
+def test_a_slot_that_only_a_place_fills_makes_an_open_task(text: str, tasks: list[str]) -> None:
+    assert [mention.surface for mention in read(text).open_tasks] == tasks
+
+
+def test_one_unknown_name_does_not_empty_the_rest() -> None:
+    found = read("Troops went from Xqzzv village to Kifri and Jalawla.")
+    assert [m.surface for m in found.scenes if m.best] == ["Kifri", "Jalawla"]
+
+
+def test_what_is_no_name_of_a_place_stays_unmarked() -> None:
+    assert read("The Iraqi Army and the Kurds met Turkish officials.").mentions == ()
+
+
+def test_a_thousand_sentences_take_no_longer_each_than_a_hundred() -> None:
+    def per_sentence(count: int) -> float:
+        text = "Troops searched Kifri and the Zarwan area. " * count
+        start = time.process_time()
+        assert len(read(text).scenes) == 2 * count
+        return (time.process_time() - start) / count
+
+    per_sentence(10)
+    assert per_sentence(1000) < 4 * per_sentence(100)
+
+
 def test_the_text_chooses_between_namesakes() -> None:
     near_kifri = read("An ambush around Kulajo, a village by Kifri.").scenes[0]
     near_kalar = read("An ambush at Kulajo, north of Kalar in the Kalar district.").scenes[0]
@@ -112,7 +149,7 @@ def test_the_work_grows_with_the_text_and_not_with_its_square() -> None:
     found = read(ENGLISH).mentions
     assert len(found) > 5
     start = time.monotonic()
-    choose_together(found * 400)  # some 5,000 mentions
+    choose(ENGLISH, found * 400)  # some 5,000 mentions
     assert time.monotonic() - start < 20  # a guard against hanging, not a benchmark
 
 
