@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import time
 import tomllib
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,11 @@ from django.db import transaction
 
 from gazetteer import normalize
 from gazetteer.readings import read
+from operations import reading
 from operations.demonstration.actors import make_actors
 from operations.models import Actor, ActorName
 from operations.reader.actions import read_actions
+from operations.reader.actors import read_actors
 from operations.reader.benchmark import score
 from operations.reader.dates import read_dates
 from operations.reader.figures import ActorRead, TextRead, TextRun
@@ -41,10 +41,10 @@ def measure(golds: Sequence[GoldText], beside: Path) -> TextRun:
     return score(golds, reads)
 
 
-def _read(gold: GoldText, find_actors: Callable[[GoldText], Any] | None) -> TextRead:
+def _read(gold: GoldText, find_actors: Callable[[GoldText], Any]) -> TextRead:
     begun = time.perf_counter()
-    mentions = read(gold.text, language=gold.language).mentions
-    found, spans = find_actors(gold) if find_actors else (None, [])
+    mentions = read(gold.text, language=gold.language, year=gold.published.year).mentions
+    found, spans = find_actors(gold)
     dates = read_dates(gold.text, gold.language, gold.published)
     actions = read_actions(gold.text, gold.language)
     statements = read_statements(gold.text, gold.language)
@@ -53,11 +53,8 @@ def _read(gold: GoldText, find_actors: Callable[[GoldText], Any] | None) -> Text
     return TextRead(outside, found, dates, actions, statements, ms)
 
 
-def _actor_reader() -> Callable[[GoldText], tuple[list[ActorRead], list[tuple[int, int]]]] | None:
-    """Return what reads the actors of a text, with the spans of all of them; None: not there."""
-    if importlib.util.find_spec("operations.reader.actors") is None:
-        return None
-    reader, reading = import_module("operations.reader.actors"), import_module("operations.reading")
+def _actor_reader() -> Callable[[GoldText], tuple[list[ActorRead], list[tuple[int, int]]]]:
+    """Return what reads the actors of a text, with the spans of all of them."""
     aliases = reading.known_actors()
     names: dict[int, set[str]] = {}
     for pk, name in [
@@ -67,7 +64,7 @@ def _actor_reader() -> Callable[[GoldText], tuple[list[ActorRead], list[tuple[in
         names.setdefault(pk, set()).add(normalize.fold(name))
 
     def find(gold: GoldText) -> tuple[list[ActorRead], list[tuple[int, int]]]:
-        found = reader.read_actors(gold.text, gold.language, aliases)
+        found = read_actors(gold.text, gold.language, aliases)
         return [
             ActorRead(
                 actor.surface,

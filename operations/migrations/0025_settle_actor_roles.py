@@ -4,20 +4,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('operations', '0024_actor_mentions'),
+        ("operations", "0024_actor_mentions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='actormention',
-            name='role',
-            field=models.CharField(blank=True, choices=[('leads', 'leads'), ('party', 'is a party to it'), ('ground', 'takes part on the ground'), ('police', 'takes part as police'), ('militia', 'takes part as militia'), ('air_support', 'supports from the air'), ('target', 'is the target'), ('attacker', 'attacks'), ('victim', 'is attacked'), ('visitor', 'visits'), ('announces', 'announces'), ('stated_absent', 'is stated not to take part'), ('no_coordination', 'is stated not to coordinate'), ('holds', 'holds it too'), ('contests', 'contests it too'), ('besieges', 'besieges it too')], max_length=20),
+            model_name="actormention",
+            name="role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("leads", "leads"),
+                    ("party", "is a party to it"),
+                    ("ground", "takes part on the ground"),
+                    ("police", "takes part as police"),
+                    ("militia", "takes part as militia"),
+                    ("air_support", "supports from the air"),
+                    ("target", "is the target"),
+                    ("attacker", "attacks"),
+                    ("victim", "is attacked"),
+                    ("visitor", "visits"),
+                    ("announces", "announces"),
+                    ("stated_absent", "is stated not to take part"),
+                    ("no_coordination", "is stated not to coordinate"),
+                    ("holds", "holds it too"),
+                    ("contests", "contests it too"),
+                    ("besieges", "besieges it too"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='actormentionevent',
-            name='role',
-            field=models.CharField(blank=True, choices=[('leads', 'leads'), ('party', 'is a party to it'), ('ground', 'takes part on the ground'), ('police', 'takes part as police'), ('militia', 'takes part as militia'), ('air_support', 'supports from the air'), ('target', 'is the target'), ('attacker', 'attacks'), ('victim', 'is attacked'), ('visitor', 'visits'), ('announces', 'announces'), ('stated_absent', 'is stated not to take part'), ('no_coordination', 'is stated not to coordinate'), ('holds', 'holds it too'), ('contests', 'contests it too'), ('besieges', 'besieges it too')], max_length=20),
+            model_name="actormentionevent",
+            name="role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("leads", "leads"),
+                    ("party", "is a party to it"),
+                    ("ground", "takes part on the ground"),
+                    ("police", "takes part as police"),
+                    ("militia", "takes part as militia"),
+                    ("air_support", "supports from the air"),
+                    ("target", "is the target"),
+                    ("attacker", "attacks"),
+                    ("victim", "is attacked"),
+                    ("visitor", "visits"),
+                    ("announces", "announces"),
+                    ("stated_absent", "is stated not to take part"),
+                    ("no_coordination", "is stated not to coordinate"),
+                    ("holds", "holds it too"),
+                    ("contests", "contests it too"),
+                    ("besieges", "besieges it too"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
