@@ -5,8 +5,11 @@ redacted leaves it at once. The same snapshot gives the same bytes: members in a
 date for all, nothing compressed (compressors differ between machines).
 """
 
+import lzma
 import re
+import uuid
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +25,11 @@ from .moment import instant_text
 IN_MEMORY = 8 * 2**20  # bytes; more goes to a temporary file
 LARGEST = 2**30  # bytes that all members of a file may have together
 MANIFEST, REDACTED = "manifest.json", "redacted.json"
+# What zipfile, its decompressors and a wrong shape of JSON raise.
+UNREADABLE = (
+    OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, KeyError, TypeError,
+    ValueError, RuntimeError,
+)  # fmt: skip
 LAYER = re.compile(r"layers/([a-z0-9-]+)\.geojson")
 
 
@@ -71,12 +79,14 @@ def check(path: Path) -> Checked:
             text = archive.read(MANIFEST)
             manifest = orjson.loads(text)
             entries: list[snapshots.Entry] = manifest["features"]
+            for entry in entries:
+                uuid.UUID(str(entry["feature_id"]))  # what the database will be asked for
             digests = dict(_digests(archive, members))
             gone = orjson.loads(archive.read(REDACTED)) if REDACTED in members else []
             emptied = {(row["feature_id"], row["version"], row["digest"]) for row in gone}
             problems = [] if canonical(manifest) == text else [f"{MANIFEST}: not in canonical form"]
             problems += _compared(entries, digests, emptied)
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, RuntimeError) as error:
+    except UNREADABLE as error:
         if isinstance(error, NoBundle):
             raise
         raise NoBundle(f"It cannot be read as a snapshot: {error}") from error

@@ -1,6 +1,7 @@
 """Decide between claims: adopt one, with the reason, or leave the question open again."""
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from . import review
@@ -15,7 +16,8 @@ def adopt(claim: Claim, by: User, why: str) -> list[str]:
     """Let the record follow this claim; those that contradict it stay as dissent.
 
     Returns the names of the record's fields that changed. A published record becomes a draft
-    again. Raises IllegalMove without a reason or evidence, GeometryError, NotAllowed.
+    again. Raises IllegalMove without a reason or evidence or where the record cannot be so,
+    GeometryError, NotAllowed.
     """
     if not why.strip():
         raise IllegalMove("Say why this claim is adopted.")
@@ -23,7 +25,7 @@ def adopt(claim: Claim, by: User, why: str) -> list[str]:
         raise IllegalMove("Nobody is quoted for this claim: give its evidence first.")
     record = _open(claim, by)
     for other in record.stated.filter(is_adopted=True):
-        if claim.contradicts(other):
+        if claim.excludes(other):
             other.is_adopted = False
             other.save()
     claim.is_adopted, claim.why = True, why.strip()
@@ -64,7 +66,10 @@ def _follow(record: Record, claim: Claim) -> list[str]:
     """
     values: dict[str, object] = {}
     if claim.fact == Fact.DATE and claim.first_day:
-        values = {"valid_from": claim.first_day, "valid_to": claim.last_day or record.valid_to}
+        last = claim.last_day or record.valid_to
+        values = {
+            "valid_from": claim.first_day, "valid_to": max(last, claim.first_day) if last else None,
+        }  # fmt: skip
     elif claim.fact == Fact.CASUALTIES and isinstance(record, Incident):
         if claim.counted == Counted.KILLED:
             values = {
@@ -85,6 +90,9 @@ def _follow(record: Record, claim: Claim) -> list[str]:
     if "place" in changed and isinstance(record, Incident):
         record.further.all().delete()
         place_incident(record, [])
-    record.full_clean()
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        raise IllegalMove(" ".join(error.messages)) from error
     record.save()
     return changed

@@ -198,8 +198,5 @@ def _segments(
 
 def _months(first: dt.date, last: dt.date) -> list[dt.date]:
     """Return the first days of the months that begin after `first`, up to `last`."""
-    months = []
-    day = first.replace(day=1)
-    while (day := (day + dt.timedelta(days=32)).replace(day=1)) <= last:
-        months.append(day)
-    return months
+    begins, ends = (12 * day.year + day.month for day in (first, last))
+    return [dt.date((no - 1) // 12, (no - 1) % 12 + 1, 1) for no in range(begins + 1, ends + 1)]

@@ -124,7 +124,7 @@ def facing_lines(on: dt.date | None) -> tuple[ControlLine, ControlLine]:
         .filter(Q(state=ReviewState.PUBLISHED) | Exists(is_live))
         .select_related("line")
     )  # fmt: skip
-    lines = [line for line in lines if (last := line.lasts_to()) is None or last >= on]
+    lines = [line for line in lines if (last := line.drawn_to()) is None or last >= on]
     pairs = [
         (one, other)
         for one, other in combinations(lines, 2)

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from .errors import IllegalMove, Incomplete, NotAllowed
-from .models import Publication, Record, ReviewEvent
+from .models import ControlLine, Publication, Record, ReviewEvent
 from .publishing import close_versions, forget_references, publish_features, redact_versions
 from .vocabulary import MOVES, Release, ReviewState, ReviewVerb
 
@@ -170,6 +170,8 @@ def _follow(record: Record, followers: list[Record], by: User, now: dt.datetime)
     than its lines. Records that are being changed name it when they are published themselves."""
     is_public = Publication.objects.of_record(record.public_id).as_of(now).exists()
     for other in followers:
+        if isinstance(other, ControlLine) and other.blocked_by():
+            continue  # it cannot go on: another position is in its way. It stays as it is
         public = Publication.objects.of_record(other.public_id)
         if other.blocked_by():
             if public.not_ended(now).exists():

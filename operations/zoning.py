@@ -98,7 +98,7 @@ def _common(
     zone: ContestedZone, a: ControlLine, b: ControlLine
 ) -> tuple[dt.date, dt.date | None]:  # fmt: skip
     """Return the first and the last day that zone and positions have in common; None: no end."""
-    ends = [last for row in (zone, a, b) if (last := row.lasts_to())]
+    ends = [last for last in (zone.lasts_to(), a.drawn_to(), b.drawn_to()) if last]
     return max(row.valid_from for row in (zone, a, b)), min(ends) if ends else None
 
 

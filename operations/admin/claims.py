@@ -20,6 +20,11 @@ from operations.vocabulary import Credibility, EvidenceStance
 from .base import DeskInline, WholeTextarea
 
 SAID_BY = ("report", "quote", "speaker", "speaker_office", "credibility")
+# What the record takes over from an adopted claim.
+VALUES = frozenset(
+    {"is_adopted", "fact", "place", "first_day", "last_day", "actor", "role", "counted", "low",
+     "best", "high"}
+)  # fmt: skip
 
 
 class ClaimForm(forms.ModelForm):
@@ -95,8 +100,9 @@ class ClaimFormSet(BaseInlineFormSet):
         ]  # fmt: skip
         adopted = [form for form in rows if form.cleaned_data.get("is_adopted")]
         for number, form in enumerate(adopted):
-            if any(_contradict(form.instance, other.instance) for other in adopted[:number]):
-                form.add_error("is_adopted", "It contradicts another claim that is adopted.")
+            if any(form.instance.excludes(other.instance) for other in adopted[:number]):
+                text = "Another claim that is adopted contradicts it or says the same."
+                form.add_error("is_adopted", text)
 
     def save(self, commit: bool = True) -> Any:
         """Set aside before another is adopted: at no moment are two adopted."""
@@ -106,11 +112,6 @@ class ClaimFormSet(BaseInlineFormSet):
         ]  # fmt: skip
         Claim.objects.filter(pk__in=ends).update(is_adopted=False)
         return super().save(commit)
-
-
-def _contradict(one: Claim, other: Claim) -> bool:
-    """Compare rows of a form, of which new ones have no key yet."""
-    return one is not other and (one.pk is None or one.pk != other.pk) and one.contradicts(other)
 
 
 class ClaimInline(DeskInline):
@@ -155,8 +156,13 @@ def save_claims(request: HttpRequest, formset: Any) -> None:
         if claim.pk is None or not form.has_changed() or form in formset.deleted_forms:
             continue
         form.cite()
-        if claim.is_adopted and {"is_adopted", "low", "best", "high"} & set(form.changed_data):
-            changed = claims.follow(claim, by)
+        if claim.is_adopted and VALUES & set(form.changed_data):
+            try:
+                changed = claims.follow(claim, by)
+            except ConflictmapError as error:
+                text = f"The record does not follow the adopted claim “{claim}”: {error}"
+                messages.warning(request, text)
+                continue
             if changed:
                 text = f"The record follows the claim “{claim}”: {', '.join(changed)}."
                 messages.info(request, text)

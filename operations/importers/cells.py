@@ -38,7 +38,7 @@ def whole(cells: Cells, column: str) -> int | None:
     value = cells.get(column, "").strip().removesuffix(".0")
     if not value:
         return None
-    if not (value.isascii() and value.isdigit() and int(value[:12]) <= MAX_WHOLE):
+    if not (value.isascii() and value.isdigit() and len(value) <= 12 and int(value) <= MAX_WHOLE):
         raise BadCell(column, f"is no whole number from 0: {value[:20]!r}")
     return int(value)
 

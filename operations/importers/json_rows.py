@@ -73,7 +73,7 @@ def _cells(value: Any) -> Cells | str:
         if isinstance(member, dict | list):
             return f"holds a list or an object under {key[:40]!r}"
         cell = "" if member is None else str(member)
-        if "\x00" in cell or any("\ud800" <= char <= "\udfff" for char in cell):
+        if "\x00" in key + cell or any("\ud800" <= char <= "\udfff" for char in key + cell):
             return f"holds what is no character under {key[:40]!r}"
         cells[key.strip().lower()] = cell
     return cells

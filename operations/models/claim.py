@@ -147,7 +147,7 @@ class Claim(models.Model):
 
     def contradicts(self, other: "Claim") -> bool:
         """Return whether this claim and another of the same record cannot both be true."""
-        if self.pk == other.pk:
+        if self == other:
             return False
         if {self.fact, other.fact} == {Fact.PARTICIPATION, Fact.ABSENCE}:
             return self.actor_id == other.actor_id
@@ -160,6 +160,12 @@ class Claim(models.Model):
             mine, theirs = (self.low, self.best, self.high), (other.low, other.best, other.high)
             return self.counted == other.counted and mine != theirs
         return self.fact in _ONLY_ONE_IS_TRUE and self.value() != other.value()
+
+    def excludes(self, other: "Claim") -> bool:
+        """Return whether not both may be adopted: they contradict, or say one thing twice."""
+        is_same = (self.fact, self.counted) == (other.fact, other.counted)
+        is_twice = self != other and is_same and self.fact in _ONLY_ONE_IS_TRUE
+        return is_twice or self.contradicts(other)
 
     def _meets(self, other: "Claim") -> bool:
         """Return whether the two periods share a day; an open end reaches any day."""

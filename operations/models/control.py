@@ -6,7 +6,8 @@ from typing import Any
 import pghistory
 from django.contrib.gis.geos import MultiPolygon
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from operations.features import Feature
@@ -102,21 +103,42 @@ class ControlLine(Record):
         require_axes(self.line_kind, {"status": self.status, "certainty": self.certainty})
 
     def replaced_on(self) -> dt.date | None:
-        """Return the first day of the next position: of those that readers see or, of a line that
-        has none of these, of its drafts."""
+        """Return the first day of the next position, as readers know it: no draft, no embargoed
+        and no withheld one ends what they see."""
+        others = self.line.positions.exclude(pk=self.pk).values("public_id")
+        seen = Publication.objects.in_layer("contact-lines").as_of(timezone.now())
+        later = seen.filter(
+            record_id__in=others, redacted_at__isnull=True,
+            valid_during__startswith__gt=self.valid_from,
+        )  # fmt: skip
+        first: dt.date | None = later.aggregate(first=Min(Lower("valid_during")))["first"]
+        return first
+
+    def drawn_to(self) -> dt.date | None:
+        """Return the last day for which something is drawn from it; None: no end. The next
+        position ends it as it is now, and of a line that nobody sees yet the next draft."""
+        if self.end_known:
+            return self.valid_to
         later = self.line.standing().filter(valid_from__gt=self.valid_from)
-        shown = Publication.objects.as_of(timezone.now()).filter(record_id=OuterRef("public_id"))
-        seen = later.filter(Exists(shown) | ~Q(state=ReviewState.PUBLISHED))
-        return seen.values_list("valid_from", flat=True).first()
+        of_it = Publication.objects.filter(record_id=OuterRef("public_id"))
+        is_draft = ~Q(state=ReviewState.PUBLISHED) & ~Exists(of_it.live())
+        drawn = later.filter(Exists(of_it.as_of(timezone.now())) | is_draft)
+        first: dt.date | None = drawn.values_list("valid_from", flat=True).first()
+        return first - dt.timedelta(days=1) if first else None
 
     def named_by(self) -> list[Record]:
-        """Return the zones of its line, and the position before it, which this one may end."""
+        """Return the zones of its line, and the positions that this one may end or did end."""
         zones = ContestedZone.objects.filter(Q(line_a=self.line) | Q(line_b=self.line))
         return [*zones, *self._open_before()]
 
     def _open_before(self) -> "list[ControlLine]":
-        before = self.line.standing().filter(valid_from__lt=self.valid_from)
-        return [row for row in before.order_by("-valid_from", "-pk")[:1] if not row.end_known]
+        """Return the open positions before its first day, and before the one that is public."""
+        public = Publication.objects.of_record(self.public_id).not_ended(timezone.now())
+        known = public.values_list("valid_during", flat=True)
+        firsts = {self.valid_from, *(days.lower for days in known)}
+        others = self.line.standing().exclude(pk=self.pk)
+        before = {others.filter(valid_from__lt=first).last() for first in firsts}
+        return [row for row in before if row and not row.end_known]
 
     def blocked_by(self) -> list[str]:
         """On one day a line has one position: another that is public must end before it.
@@ -142,8 +164,10 @@ class ControlLine(Record):
         ]
 
     def _gives_way(self) -> list[uuid.UUID]:
-        """Return the open position before this one, which ends when this one is published."""
-        if self.hold_until and self.hold_until > timezone.now():
+        """Return the open positions before this one, which end when this one is published."""
+        if self.status != LineStatus.PRESENT or (
+            self.hold_until and self.hold_until > timezone.now()
+        ):
             return []
         return [row.public_id for row in self._open_before() if row.state == ReviewState.PUBLISHED]
 

@@ -3,11 +3,12 @@ from typing import TYPE_CHECKING
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from gazetteer.models import Place
 from operations.features import Feature
 from operations.geometry.rules import BEARINGS
-from operations.vocabulary import IncidentKind, Precision, Relation
+from operations.vocabulary import IncidentKind, Precision, Relation, Release
 
 from .evidence import Evidence
 from .expression import bearing_field, expression_checks, may_cross_border_field
@@ -119,7 +120,7 @@ class Incident(Record):
 
     def quotes(self) -> list[Evidence]:
         """Return the evidence of this incident and of those that were merged into it."""
-        merged = [row for act in self._merges() for row in act.merged.quotes()]
+        merged = [row for act in self._told_merges() for row in act.merged.quotes()]
         return [*super().quotes(), *merged]
 
     def blocked_by(self) -> list[str]:
@@ -135,11 +136,23 @@ class Incident(Record):
         acts = self.merges_kept.filter(undone_at__isnull=True)
         return list(acts.select_related("merged").order_by("id"))
 
+    def _told_merges(self) -> "list[RecordMerge]":
+        """Return the merges of records that hide nothing: a merge lifts no release rule."""
+        now = timezone.now()
+        return [
+            act for act in self._merges()
+            if act.merged.release == Release.PUBLIC
+            and (act.merged.hold_until is None or act.merged.hold_until <= now)
+        ]  # fmt: skip
+
     def _provenance(self) -> dict[str, object]:
         """Return whose dataset it came from, and which records were found to be this one."""
         row = getattr(self, "imported", None) if self.pk else None
         said = row.public() if row is not None else {"words": "", "coded": {}, "dataset": None}
-        return {**said, "merged": [{"record": str(act.merged.public_id)} for act in self._merges()]}
+        return {
+            **said,
+            "merged": [{"record": str(act.merged.public_id)} for act in self._told_merges()],
+        }
 
     def features(self) -> list[Feature]:
         properties: dict[str, object] = {

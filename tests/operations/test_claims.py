@@ -207,6 +207,54 @@ def test_one_form_sets_one_claim_aside_and_adopts_the_other(incident, killed, ed
     assert incident.stated.get(is_adopted=True) == four
 
 
+def saved(editor, incident, *rows, **changes):
+    """Send the record's form back with new claims, each with its words; return the answer."""
+    client, url = signed_in(editor), form_url(incident)
+    values = {"stated-TOTAL_FORMS": str(len(rows))} if rows else {}
+    for number, (report, quote, row) in enumerate(rows):
+        row = {"report": report.pk, "quote": quote, "credibility": "2", "is_adopted": "on",
+               "why": "It fits."} | row  # fmt: skip
+        values |= {f"stated-{number}-{name}": value for name, value in row.items()}
+    return client.post(url, filled(client.get(url), **values, **changes), follow=True)
+
+
+@pytest.mark.parametrize(("outlet", "words", "best"), [(1, FOUR, "4"), (2, NINE, "9")])
+def test_two_new_claims_on_one_fact_are_not_both_adopted(
+    incident, reports, editor, outlet, words, best
+):
+    killed = {"fact": "casualties", "counted": "killed"}
+    first = (reports[0], FOUR, killed | {"best": "4"})
+    refused = saved(editor, incident, first, (reports[outlet], words, killed | {"best": best}))
+    assert refused.status_code == 422
+    assert "stated-1-is_adopted" in errors_of(refused)
+    assert not Claim.objects.exists()
+
+
+def test_a_date_after_the_last_day_moves_that_too(incident, reports, editor):
+    later = dt.date(2019, 8, 20)
+    row = {"fact": "date", "first_day": later.isoformat()}
+    assert saved(editor, incident, (reports[0], FOUR, row)).status_code == 200
+    incident.refresh_from_db()
+    assert (incident.valid_from, incident.valid_to) == (later, later)
+
+
+def test_a_record_that_cannot_follow_stays_and_says_so(incident, reports, editor):
+    row = {"fact": "date", "first_day": "0500-01-01"}
+    told_so = saved(editor, incident, (reports[0], FOUR, row))
+    assert "does not follow" in told_so.content.decode()
+    incident.refresh_from_db()
+    assert incident.valid_from == DAY
+
+
+def test_the_record_follows_an_adopted_date_that_is_corrected(incident, reports, editor):
+    made = claim(incident, Fact.DATE, first_day=DAY)
+    drafting.cite(incident, reports[0], FOUR, fact=Fact.DATE, claim=made)
+    claims.adopt(made, editor, "Dated by the desk.")
+    saved(editor, incident, **{"stated-0-first_day": "2019-08-03"})
+    incident.refresh_from_db()
+    assert incident.valid_from == dt.date(2019, 8, 3)
+
+
 def test_a_reader_sees_value_reason_and_dissent(incident, killed, editor, client):
     claims.adopt(killed[0], editor, "Two outlets agree.")
     review.publish(incident, editor)

@@ -134,6 +134,12 @@ def test_an_impossible_question_is_refused(client, counted, query):
     assert client.get(f"/records/{counted.public_id}/incidents/{query}").status_code == 400
 
 
+@pytest.mark.parametrize("days", ["9999-12-30", "9999-12-01/9999-12-30"])
+def test_the_last_month_of_the_calendar_is_no_error(client, counted, days):
+    path = f"/records/{counted.public_id}/incidents/"
+    assert client.get(path, {"datetime": days}).status_code == 200
+
+
 def test_a_time_without_an_outline_says_so_and_no_record_is_a_404(client, counted, attack):
     path = f"/records/{counted.public_id}/incidents/"
     assert b"No outline" in client.get(f"{path}?datetime=2021-01-01/2021-02-01").content

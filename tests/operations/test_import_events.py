@@ -131,6 +131,8 @@ def test_a_complete_file_that_lacks_too_much_is_taken_for_cut_off(ged, editor):
         ({"type_of_violence": ""}, "type_of_violence"),
         ({"best": "-3"}, "best"),
         ({"best": "9" * 30}, "best"),
+        ({"best": "0" * 12 + "9" * 13}, "best"),
+        ({"best": "0" * 5000}, "best"),
         ({"side_a": ""}, "side_a"),
         ({"id": ""}, "id"),
     ],
@@ -248,6 +250,15 @@ def test_broken_json_leaves_nothing(tmp_path, editor, text):
     with pytest.raises(ImportRefused):
         run(path, editor, form="acled")
     assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["a\x00b", "\ud800"])
+def test_a_key_that_is_no_text_costs_its_own_row_alone(tmp_path, editor, key):
+    path = tmp_path / "acled.json"
+    rows = [ACLED | {key: "1"}, ACLED | {"event_id_cnty": "IRQ9"}]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    assert run(path, editor, form="acled").skipped == 1
+    assert Incident.objects.count() == 1
 
 
 def test_what_acled_deleted_becomes_a_tombstone(tmp_path, editor):

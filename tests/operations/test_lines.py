@@ -10,7 +10,7 @@ from django.utils import timezone
 from operations import drafting, rederiving, review, zoning
 from operations.errors import GeometryError, Incomplete
 from operations.models import ContactLine, ContestedZone, ControlLine, Publication, ZonePiece
-from operations.vocabulary import Release, ReviewState, Side
+from operations.vocabulary import LineKind, LineStatus, Release, ReviewState, Side
 from tests.conftest import DAY, make_person
 
 from .admin_pages import add_url, errors_of, filled, form_url, messages_of, signed_in
@@ -126,6 +126,90 @@ def test_an_embargoed_position_does_not_end_the_one_before_by_itself(army, edito
     with pytest.raises(Incomplete, match="another position"):
         publish(second, report, editor)
     assert live(army).get().valid_during.upper is None, "nobody can see that one is coming"
+
+
+def after(position, days, editor, **fields):
+    """Draft a position of the same line that many days after the first."""
+    return drafting.draft_line(
+        title=f"After {days}", valid_from=DAY + dt.timedelta(days), by=editor, line=position.line,
+        geometry=course(34.1), **fields,
+    )  # fmt: skip
+
+
+def change(position, editor, **fields):
+    if position.state != ReviewState.DRAFT:
+        review.reopen(position, editor)
+    ControlLine.objects.filter(pk=position.pk).update(**fields)
+    return ControlLine.objects.get(pk=position.pk)
+
+
+def told_until(position):
+    return live(position).get().valid_during.upper
+
+
+@pytest.mark.parametrize("release", [Release.PUBLIC, Release.WITHHOLD])
+def test_no_draft_ends_what_readers_see(contributor, editor, report, make_actor, release):
+    first = drafting.draft_line(
+        title="First", valid_from=DAY, by=contributor, owner=make_actor("army"),
+        geometry=course(34.0),
+    )  # fmt: skip
+    after(first, 5, contributor, release=release)
+    publish(first, report, editor)
+    assert told_until(first) is None
+
+
+def test_a_change_of_the_next_position_ends_the_one_before_when_it_is_published(
+    army, editor, report
+):
+    second = after(army, 10, editor)
+    publish(second, report, editor)
+    second = change(second, editor, valid_from=LATER)
+    review.reopen(army, editor)
+    review.publish(army, editor)
+    assert told_until(army) == DAY + dt.timedelta(days=10)
+    review.publish(second, editor)
+    assert told_until(army) == LATER
+    check_constraints()
+
+
+def test_an_embargoed_position_that_is_being_changed_ends_nothing(army, editor, report):
+    army = change(army, editor, valid_to=LATER, end_known=True)
+    review.publish(army, editor)
+    soon = timezone.now() + dt.timedelta(days=3)
+    second = after(army, 9, editor, hold_until=soon)
+    publish(second, report, editor)
+    review.reopen(second, editor)
+    army = change(army, editor, valid_to=None, end_known=False)
+    assert army.lasts_to() is army.drawn_to() is None
+
+
+def test_a_position_that_moves_past_another_lets_the_one_before_go_on(army, editor, report):
+    second, third = after(army, 10, editor), after(army, 20, editor)
+    publish(second, report, editor)
+    publish(third, report, editor)
+    review.publish(change(second, editor, valid_from=DAY + dt.timedelta(days=25)), editor)
+    check_constraints()
+    assert told_until(army) == DAY + dt.timedelta(days=20)
+    assert told_until(third) == DAY + dt.timedelta(days=25)
+
+
+def test_a_planned_position_ends_none_that_is_present(army, editor, report):
+    planned = after(army, 5, editor, status=LineStatus.PLANNED, line_kind=LineKind.CONTACT)
+    with pytest.raises(Incomplete, match="Army line"):
+        publish(planned, report, editor)
+    assert told_until(army) is None
+
+
+def test_a_position_that_cannot_go_on_stays_as_it_is(army, editor, report):
+    second = after(army, 5, editor, valid_to=DAY + dt.timedelta(days=8), end_known=True)
+    publish(second, report, editor)
+    soon = timezone.now() + dt.timedelta(days=3)
+    publish(after(army, 10, editor, hold_until=soon), report, editor)
+    review.withdraw(second, editor, "It was elsewhere.")
+    check_constraints()
+    assert told_until(army) == LATER
+    army.refresh_from_db()
+    assert army.state == ReviewState.PUBLISHED
 
 
 def check_constraints():

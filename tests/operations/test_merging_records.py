@@ -11,7 +11,7 @@ from operations.errors import IllegalMove, NotAllowed
 from operations.importers.events import Options
 from operations.importers.registry import import_file
 from operations.models import Incident, LikelyDuplicate, Publication, Record, RecordMerge
-from operations.vocabulary import ReviewState
+from operations.vocabulary import Release, ReviewState
 from tests.conftest import PUBLIC
 
 from .event_rows import ACLED, GED
@@ -71,6 +71,18 @@ def test_a_record_that_was_being_changed_gets_that_state_back(two, editor, state
     merged.refresh_from_db()
     assert merged.state == state
     assert Publication.objects.of_record(merged.public_id).live().exists()
+
+
+@pytest.mark.parametrize("release", [Release.WITHHOLD, Release.GRID_10])
+def test_a_merge_shows_nothing_of_what_is_held_back(two, editor, release):
+    kept, merged = two
+    review.reopen(merged, editor)
+    Incident.objects.filter(pk=merged.pk).update(release=release)
+    review.publish(merged, editor)
+    merging.merge(kept, merged, editor)
+    public = Publication.objects.live().get(record_id=kept.public_id)
+    assert "A clash n" not in public.feature_json
+    assert str(merged.public_id) not in public.feature_json
 
 
 def test_a_merged_record_is_not_published_by_itself(two, editor):

@@ -239,6 +239,25 @@ def test_what_is_no_bundle_is_said_to_be_none(tmp_path, content, monkeypatch):
     assert verify(tmp_path / "none.zip", offline=True)[0] == 2
 
 
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_damaged_bundle_is_none(tmp_path, packed):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", packed) as archive:
+        archive.writestr("manifest.json", json.dumps({"features": [{"a": n} for n in range(900)]}))
+    damaged = bytearray(path.read_bytes())
+    damaged[60:90] = b"\xff" * 30
+    path.write_bytes(damaged)
+    assert verify(path, offline=True)[0] == 2
+
+
+def test_a_bundle_of_what_has_no_id_is_none(tmp_path):
+    path = tmp_path / "x.zip"
+    entry = {"feature_id": "zz", "version": 1, "layer": "incidents", "digest": "0" * 64}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("manifest.json", orjson.dumps({"features": [entry]}))
+    assert verify(path)[0] == 2
+
+
 def test_an_editor_keeps_a_snapshot_and_anybody_reads_it(client, editor, contributor, tmp_path):
     put("incidents", HERE, title="One", feature_id=ONE)
     digest = freeze().digest
