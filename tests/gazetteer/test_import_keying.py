@@ -49,7 +49,7 @@ os.cpu_count = lambda: 2
 lock = open(sys.argv[1])  # stands for the connection to the database
 keying = Keying()
 keying.start()
-keying.ask({"Kifri": None})
+keying.ask({"Kifri": None, "Jalawla": None})  # one for each worker: both have begun
 keying.fetch()
 print(*[process.pid for process in __import__("multiprocessing").active_children()], flush=True)
 time.sleep(60)
