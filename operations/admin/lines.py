@@ -106,6 +106,12 @@ class ControlLineAdmin(RecordAdmin):
         PROVENANCE,
     ]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: ControlLine | None = None) -> Any:
+        """Which line it is a position of, is fixed once it went to review: the old line's other
+        positions and zones would stay as they are."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "line"] if obj and obj.review_events.exists() else fields
+
     @admin.display(description="owner", ordering="line__owner__name")
     def owner(self, position: ControlLine) -> str:
         return str(position.line.owner)

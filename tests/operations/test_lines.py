@@ -434,6 +434,14 @@ def test_whose_line_it_is_stays_once_it_went_to_review(army, editor, make_actor)
     assert (line.title, line.owner.slug) == ("Renamed", "army")
 
 
+def test_a_position_stays_with_its_line_once_it_went_to_review(army, guard, editor):
+    client = signed_in(editor)
+    data = filled(client.get(form_url(army)), title="Renamed", line=guard.line_id)
+    client.post(form_url(army), data)
+    army.refresh_from_db()
+    assert (army.title, army.line.owner.slug) == ("Renamed", "army")
+
+
 def test_a_line_faces_another(editor, make_actor):
     actor = make_actor("army").pk
     url = "/admin/operations/contactline/add/"
