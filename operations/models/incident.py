@@ -19,6 +19,7 @@ from .record import Record
 from .shapes import AREAS, POINTS, best_point_field, shape_checks, shape_field
 
 if TYPE_CHECKING:
+    from .claim import Claim
     from .merging import RecordMerge
 
 
@@ -122,6 +123,14 @@ class Incident(Record):
         """Return the evidence of this incident and of those that were merged into it."""
         merged = [row for act in self._told_merges() for row in act.merged.quotes()]
         return [*super().quotes(), *merged]
+
+    def statements(self) -> "list[Claim]":
+        """Return the claims on this incident and on those merged into it; what one of these
+        adopted, this one does not follow."""
+        merged = [row for act in self._told_merges() for row in act.merged.statements()]
+        for claim in merged:
+            claim.is_adopted = False
+        return [*super().statements(), *merged]
 
     def blocked_by(self) -> list[str]:
         acts = self.merges.filter(undone_at__isnull=True).select_related("kept") if self.pk else []

@@ -6,12 +6,12 @@ import json
 import pytest
 from django.urls import reverse
 
-from operations import duplicates, merging, review
+from operations import claims, drafting, duplicates, merging, review
 from operations.errors import IllegalMove, NotAllowed
 from operations.importers.events import Options
 from operations.importers.registry import import_file
 from operations.models import Incident, LikelyDuplicate, Publication, Record, RecordMerge
-from operations.vocabulary import Release, ReviewState
+from operations.vocabulary import Counted, Fact, Release, ReviewState
 from tests.conftest import PUBLIC
 
 from .event_rows import ACLED, GED
@@ -58,6 +58,23 @@ def test_merging_keeps_both_ids_and_all_evidence_and_unmerging_restores_exactly(
     assert (kept.evidence.count(), merged.evidence.count()) == (1, 1)
     merging.unmerge(act, editor)
     assert state_of_everything() == before
+
+
+def test_merging_keeps_all_claims_and_the_kept_record_follows_its_own(two, editor):
+    for record, killed in zip(two, (5, 8), strict=True):
+        report = record.evidence.get().report
+        claim = record.stated.create(fact=Fact.CASUALTIES, counted=Counted.KILLED, best=killed)
+        drafting.cite(record, report, report.text[:20], fact=Fact.CASUALTIES, claim=claim)
+        claims.adopt(claim, editor, "Its own count.")
+        review.publish(record, editor)
+    act = merging.merge(*two, editor)
+    (question,) = Publication.objects.live().get().properties["stated"]
+    told = [(row["value"], row["status"]) for row in question["claims"]]
+    assert told == [("5 killed", "accepted"), ("8 killed", "conflict")]
+    assert two[1].stated.get().is_adopted, "the merged record keeps what it adopted"
+    merging.unmerge(act, editor)
+    live = Publication.objects.live().filter(record_id=two[1].public_id).get()
+    assert live.properties["stated"][0]["claims"][0]["status"] == "accepted"
 
 
 @pytest.mark.parametrize("state", [ReviewState.DRAFT, ReviewState.SUBMITTED])
