@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from .errors import IllegalMove, Incomplete, NotAllowed
 from .models import ControlLine, Publication, Record, ReviewEvent
+from .moves import MOVES
 from .publishing import close_versions, forget_references, publish_features, redact_versions
-from .vocabulary import MOVES, Release, ReviewState, ReviewVerb
+from .vocabulary import Release, ReviewState, ReviewVerb
 
 CHANGES_WHAT_IS_PUBLIC = 0x436D6170  # any number that no other lock of this database has
 

@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from .errors import IllegalMove, NotAllowed
 from .models import Evidence, Incident, Record, RecordMerge, ReviewEvent
+from .moves import MOVES
 from .publishing_many import close_incidents, load, publish_incidents
-from .vocabulary import MOVES, ReviewState, ReviewVerb
+from .vocabulary import ReviewState, ReviewVerb
 
 Refusals = list[tuple[int, str]]
 CHUNK = 2_000

@@ -15,7 +15,8 @@ from django.utils.html import format_html
 from operations import review
 from operations.errors import ReviewError
 from operations.models import Publication, Record
-from operations.vocabulary import MOVES, ReviewVerb
+from operations.moves import MOVES
+from operations.vocabulary import ReviewVerb
 
 from . import redrawing
 

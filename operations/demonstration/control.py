@@ -19,10 +19,10 @@ from operations.vocabulary import (
     Role,
 )
 
+from .desk import DAY
 from .shapes import HELD_GROUND
 
 OUTLINE_UNCERTAINTY_M = 15_000
-DAY = dt.date(2019, 8, 5)
 
 # title, status, basis, holder, rival, since, how exactly, what the report says
 AREAS: list[tuple[str, str, str, str, str, dt.date, str, str]] = [

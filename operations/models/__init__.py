@@ -5,7 +5,7 @@ from .actor_mention import ActorMention
 from .area import ControlArea
 from .arrival import Arrival, Feed
 from .claim import Claim
-from .control import ContactLine, ContestedZone, ControlLine, ZonePiece
+from .control import ContactLine, ControlLine
 from .evidence import Evidence
 from .imported import ImportBatch, ImportedActor, ImportedRow, ImportProblem
 from .incident import Incident, IncidentAnchor
@@ -19,6 +19,7 @@ from .rule import RegionRule
 from .snapshot import Snapshot
 from .source import Source
 from .territory import Territory, TerritoryClaim, TerritoryName
+from .zone import ContestedZone, ZonePiece
 
 __all__ = [
     "Actor",
