@@ -1,10 +1,28 @@
-"""Files of events."""
+"""What several modules rest on: an incident with evidence, and files of events."""
 
 import csv
 
 import pytest
 
+from operations import drafting
+from operations.vocabulary import IncidentKind
+from tests.conftest import DAY
+
 from .event_rows import GED
+
+
+@pytest.fixture
+def incident(contributor, report, badush):
+    incident = drafting.draft_incident(
+        title="Two fighters killed near Badush",
+        incident_kind=IncidentKind.ARMED_CLASH,
+        valid_from=DAY,
+        by=contributor,
+    )
+    incident.geometry, incident.precision, incident.precision_m = badush, "near", 5000
+    incident.save()
+    drafting.cite(incident, report, "Two fighters were killed.")
+    return incident
 
 
 @pytest.fixture
