@@ -146,7 +146,7 @@ def counts() -> dict[str, int]:
     with connection.cursor() as cursor:
         found = {}
         for name in TABLES:
-            cursor.execute(f"SELECT count(*) FROM operations_{name}")  # noqa: S608
+            cursor.execute(f"SELECT count(*) FROM operations_{name}")
             found[name] = cursor.fetchone()[0]
     return found
 
@@ -163,7 +163,7 @@ def write_rows(path: Path, sample: Path | None, wanted: int) -> None:
 
 
 def multiplied(sample: Path, wanted: int) -> Iterator[dict[str, Any]]:
-    dice = random.Random(1)  # noqa: S311
+    dice = random.Random(1)
     with sample.open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["id"].isdigit()]
     for number in range(wanted):
@@ -178,7 +178,7 @@ def multiplied(sample: Path, wanted: int) -> Iterator[dict[str, Any]]:
 
 
 def generated(wanted: int) -> Iterator[dict[str, Any]]:
-    dice = random.Random(1)  # noqa: S311
+    dice = random.Random(1)
     for number in range(wanted):
         day = dt.date(2004, 1, 1) + dt.timedelta(days=dice.randrange(5000))
         deaths = dice.randrange(1, 30)

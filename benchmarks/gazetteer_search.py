@@ -70,7 +70,7 @@ def main() -> None:
     from gazetteer.models import PlaceName
 
     questions: list[Question] = [(q.name, q.area or None) for q in read_questions(asked.pairs)]
-    chance = random.Random(asked.seed)  # noqa: S311 - no secret
+    chance = random.Random(asked.seed)
     questions = chance.sample(questions, min(asked.sample, len(questions)))
     memory.stamps("default")  # connected
     before, begun = resident(), time.perf_counter()

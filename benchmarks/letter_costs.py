@@ -60,7 +60,7 @@ def main() -> None:
 def left_out(rows: list[dict[str, str]], folds: int, fold: int) -> frozenset[str]:
     """Return the place keys of the hard set that belong to this part."""
     keys = sorted({row["place_key"] for row in rows if row["set"] == "iom-geonames"})
-    random.Random(7).shuffle(keys)  # noqa: S311
+    random.Random(7).shuffle(keys)
     return frozenset(keys[fold::folds])
 
 

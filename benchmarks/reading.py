@@ -89,7 +89,7 @@ def drawn(names: type, script: str, count: int) -> list[str]:
     """Return names of settlements in an order that is the same every time."""
     found = names.objects.filter(script=script, place__feature_class="P").order_by("id")  # type: ignore[attr-defined]
     rows = list(found.values_list("name", flat=True)[:100_000])
-    random.Random(1).shuffle(rows)  # noqa: S311
+    random.Random(1).shuffle(rows)
     return rows[:count]
 
 

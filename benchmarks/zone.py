@@ -64,7 +64,7 @@ def front(lat: float, vertices: int, seed: int) -> Any:
     """Return a line of some 185 km, SRID 4326, that swings by 3 km and trembles by 200 m."""
     from django.contrib.gis.geos import LineString
 
-    chance = random.Random(seed)  # noqa: S311 - a shape, not a secret
+    chance = random.Random(seed)
     return LineString(
         [
             (
