@@ -18,10 +18,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import mul
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -68,6 +68,7 @@ class _Sense(NamedTuple):
     """One candidate with what is compared; division, country: ids, 0 where not known."""
 
     candidate: Candidate
+    place_id: int
     units: frozenset[int]
     division: int
     country: int
@@ -75,7 +76,7 @@ class _Sense(NamedTuple):
 
 
 class _Evidence(NamedTuple):
-    """How strongly each kind speaks for one candidate, 0..1, and what says so."""
+    """How strongly each kind speaks for one candidate, 0..1, and which sense says so loudest."""
 
     beside: float
     named_division: float
@@ -83,12 +84,12 @@ class _Evidence(NamedTuple):
     kin_division: float
     kin_country: float
     near: float
-    reasons: dict[str, str]
+    voices: dict[str, _Sense]
 
 
 _KINDS = _Evidence._fields[:6]
 _BESIDE_IT, _NAMED_DIVISION, _NAMED_COUNTRY, _KIN_DIVISION, _KIN_COUNTRY, _NEAR = range(6)
-_Link = tuple[int, float, str]  # which of _KINDS, 0..1, reason
+_Links = dict[int, list[tuple[int, float]]]  # {id of another place: (which of _KINDS, 0..1)}
 _Heard = list[tuple[float, _Sense]]  # beliefs in what one other name means
 
 
@@ -102,14 +103,14 @@ def choose(text: str, found: Sequence[Mention], weights: Weights = WEIGHTS) -> l
     names = _names(found)
     senses = [[_sense(c) for c in found[at[0]].candidates] for at in names]
     beside = _beside(text, found, names)
-    company = [_company(n, names, found) for n in range(len(names))]
+    company = _company(names, found)
     stands = [
         {m: ((n, m) in beside, (m, n) in beside) for m in others}
         for n, others in enumerate(company)
     ]
     priors = [[_prior(sense.candidate, weights) for sense in each] for each in senses]
     beliefs = [_believed(prior) for prior in priors]
-    links = _Links(weights.reach_km)
+    links: dict[int, _Links] = defaultdict(dict)  # no belief changes them
     told: list[list[_Evidence]] = [[] for _ in names]
     for left in reversed(range(ROUNDS)):
         heard = [_heard(belief, each) for belief, each in zip(beliefs, senses, strict=True)]
@@ -117,7 +118,9 @@ def choose(text: str, found: Sequence[Mention], weights: Weights = WEIGHTS) -> l
             if left and len(each) == 1:  # nothing to choose; its reasons are told at the end
                 continue
             others = [(heard[m], *stands[n][m]) for m in company[n]]
-            told[n] = [_evidence(one, others, links) for one in each]
+            told[n] = [
+                _evidence(one, others, links[one.place_id], weights.reach_km) for one in each
+            ]
             beliefs[n] = _believed(
                 [p + _weight(e, weights) for p, e in zip(priors[n], told[n], strict=True)]
             )
@@ -152,7 +155,7 @@ def _sense(candidate: Candidate) -> _Sense:
         and candidate.lat is not None
     ):
         point = _on_sphere(candidate.lon, candidate.lat)
-    return _Sense(candidate, frozenset(chain), division, country, point)
+    return _Sense(candidate, candidate.place_id, frozenset(chain), division, country, point)
 
 
 def _on_sphere(lon: float, lat: float) -> _Vector:
@@ -173,15 +176,21 @@ def _beside(text: str, found: Sequence[Mention], names: list[list[int]]) -> set[
     return beside
 
 
-def _company(n: int, names: list[list[int]], found: Sequence[Mention]) -> list[int]:
-    """Return the other names that are listened to: those whose first mention is nearest."""
-    here = found[names[n][0]].start
-    others = [
-        (abs(found[at[0]].start - here), m)
+def _company(names: list[list[int]], found: Sequence[Mention]) -> list[list[int]]:
+    """Return for each name the others that are listened to: whose first mention is nearest."""
+    heard = [
+        (found[at[0]].start, m)
         for m, at in enumerate(names)
-        if m != n and any(found[index].role != DATELINE for index in at)
+        if any(found[index].role != DATELINE for index in at)
     ]
-    return [m for _, m in sorted(others)[:MOST_NAMES]]
+    company = []
+    for n, at in enumerate(names):
+        here = found[at[0]].start
+        middle = bisect_left(heard, (here, n))  # the nearest are among so many on either side
+        around = heard[max(0, middle - MOST_NAMES) : middle + MOST_NAMES + 1]
+        nearest = sorted((abs(start - here), m) for start, m in around if m != n)
+        company.append([m for _, m in nearest[:MOST_NAMES]])
+    return company
 
 
 def _prior(candidate: Candidate, weights: Weights) -> float:
@@ -214,77 +223,67 @@ def _weight(told: _Evidence, weights: Weights) -> float:
     return sum(getattr(weights, kind) * getattr(told, kind) for kind in _Evidence._fields[:-1])
 
 
-class _Links(dict[tuple[int, int], list[_Link]]):
-    """What each two places say for each other, worked out once a text: no belief changes it."""
-
-    def __init__(self, reach_km: float) -> None:
-        self.reach_km = reach_km
-
-    def between(self, one: _Sense, other: _Sense) -> list[_Link]:
-        pair = one.candidate.place_id, other.candidate.place_id
-        found = self.get(pair)
-        if found is None:
-            found = self[pair] = _links(one, other, self.reach_km)
-        return found
-
-
-def _evidence(one: _Sense, company: list[tuple[_Heard, bool, bool]], links: _Links) -> _Evidence:
+def _evidence(
+    one: _Sense, company: list[tuple[_Heard, bool, bool]], known: _Links, reach_km: float
+) -> _Evidence:
     """Return what the other names say for one candidate: (senses, follows it, precedes it) each.
 
-    Beside and named take the strongest voice; kin and near gather all: each voice halves doubt.
+    known: the links worked out before; filled. Beside and named take the strongest voice; kin and
+    near gather all: each voice halves doubt.
     """
     strongest, doubt, loudest = [0.0] * 6, [1.0] * 6, [0.0] * 6  # by kind
-    reasons: dict[str, str] = {}
+    voices: dict[str, _Sense] = {}
     for senses, follows, precedes in company:
-        voice = [0.0] * 6
+        voice: dict[int, float] = defaultdict(float)
         for belief, other in senses:
-            for kind, strength, reason in links.between(one, other):
+            links = known.get(other.place_id)
+            if links is None:
+                links = known[other.place_id] = _links(one, other, reach_km)
+            for kind, strength in links:
                 said = belief * strength
                 voice[kind] += said
                 if said > loudest[kind]:
-                    loudest[kind], reasons[_KINDS[kind]] = said, reason
+                    loudest[kind], voices[_KINDS[kind]] = said, other
                 if kind > _NAMED_COUNTRY or not (follows or precedes):
                     continue
-                if follows if other.candidate.place_id in one.units else precedes:
+                if follows if other.place_id in one.units else precedes:
                     voice[_BESIDE_IT] += belief
                     if belief > loudest[_BESIDE_IT]:
-                        loudest[_BESIDE_IT] = belief
-                        reasons["beside"] = f"{reason.removesuffix(NAMED)}, written beside it"
-        for kind, said in enumerate(voice):
-            if said:
+                        loudest[_BESIDE_IT], voices["beside"] = belief, other
+        for kind, said in voice.items():
+            if kind <= _NAMED_COUNTRY:
                 strongest[kind] = max(strongest[kind], said)
+            else:
                 doubt[kind] *= 1.0 - min(1.0, said) / 2
     beside, division, country = strongest[:3]
     kin_division, kin_country, near = (1.0 - left for left in doubt[3:])
-    return _Evidence(beside, division, country, kin_division, kin_country, near, reasons)
+    return _Evidence(beside, division, country, kin_division, kin_country, near, voices)
 
 
-NAMED = ", as the text says"
-
-
-def _links(one: _Sense, other: _Sense, reach_km: float) -> list[_Link]:
-    """Return (kind of evidence, 0..1, reason) of what one sense says for the other."""
-    found = []
+def _links(one: _Sense, other: _Sense, reach_km: float) -> list[tuple[int, float]]:
+    """Return the kinds of evidence that one sense is for the other, each with its strength."""
     mine, told = one.candidate, other.candidate
-    if mine.place_id == told.place_id:
-        same = f"{told.name}, as {told.matched} means too"
-        return [(kind, 1.0, same) for kind in (_KIN_DIVISION, _KIN_COUNTRY, _NEAR)]
-    if told.place_id in one.units:
-        level = _NAMED_COUNTRY if told.kind == "PCLI" else _NAMED_DIVISION
-        found.append((level, 1.0, f"in {told.name}{NAMED}"))
-    elif mine.kind in vocabulary.ADMIN_KINDS and mine.place_id in other.units:
-        level = _NAMED_COUNTRY if mine.kind == "PCLI" else _NAMED_DIVISION
-        found.append((level, 1.0, f"{told.name} lies in it{NAMED}"))
+    if one.place_id == other.place_id:
+        return [(_KIN_DIVISION, 1.0), (_KIN_COUNTRY, 1.0), (_NEAR, 1.0)]
+    found = []
+    if other.place_id in one.units:
+        found.append((_NAMED_COUNTRY if told.kind == "PCLI" else _NAMED_DIVISION, 1.0))
+    elif mine.kind in vocabulary.ADMIN_KINDS and one.place_id in other.units:
+        found.append((_NAMED_COUNTRY if mine.kind == "PCLI" else _NAMED_DIVISION, 1.0))
     if one.division and one.division == other.division:
-        found.append((_KIN_DIVISION, 1.0, f"in the same division as {told.name}"))
+        found.append((_KIN_DIVISION, 1.0))
     if one.country and one.country == other.country:
-        found.append((_KIN_COUNTRY, 1.0, f"in the same country as {told.name}"))
+        found.append((_KIN_COUNTRY, 1.0))
     if one.point is not None and other.point is not None:
-        along = sum(map(mul, one.point, other.point))
-        km = scoring.EARTH_RADIUS_KM * math.acos(min(1.0, along))
+        km = _km(one.point, other.point)
         if km < 5 * reach_km:
-            found.append((_NEAR, math.exp(-km / reach_km), f"{km:.0f} km from {told.name}"))
+            found.append((_NEAR, math.exp(-km / reach_km)))
     return found
+
+
+def _km(one: _Vector, other: _Vector) -> float:
+    along = one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
+    return scoring.EARTH_RADIUS_KM * math.acos(min(1.0, along))
 
 
 def _ranked(
@@ -295,17 +294,33 @@ def _ranked(
     for sense, believed, evidence in zip(senses, belief, told, strict=True):
         candidate = sense.candidate
         score = round(candidate.score * (1.0 - LOSS * (1.0 - believed / best)), 3)
-        reasons = (*candidate.reasons, *_reasons(evidence, weights))
+        reasons = (*candidate.reasons, *_reasons(sense, evidence, weights))
         ranked.append((-believed, replace(candidate, score=score, reasons=reasons)))
     ranked.sort(key=lambda pair: (pair[0], -pair[1].prominence, pair[1].place_id))
     return tuple(candidate for _, candidate in ranked)
 
 
-def _reasons(told: _Evidence, weights: Weights) -> list[str]:
+def _reasons(sense: _Sense, told: _Evidence, weights: Weights) -> list[str]:
     """Return the weightiest reasons in words."""
-    kinds = [kind for kind in told.reasons if getattr(told, kind) >= TOLD]
+    kinds = [kind for kind in told.voices if getattr(told, kind) >= TOLD]
     kinds.sort(key=lambda kind: -getattr(told, kind) * getattr(weights, kind))
-    return list(dict.fromkeys(told.reasons[kind] for kind in kinds))[:MOST_REASONS]
+    reasons = (_reason(kind, sense, told.voices[kind]) for kind in kinds)
+    return list(dict.fromkeys(reasons))[:MOST_REASONS]
+
+
+def _reason(kind: str, one: _Sense, other: _Sense) -> str:
+    """Return in words why the other sense speaks for this one; kind: of `_KINDS`."""
+    told = other.candidate
+    if one.place_id == other.place_id:
+        return f"{told.name}, as {told.matched} means too"
+    if kind == "kin_division":
+        return f"in the same division as {told.name}"
+    if kind == "kin_country":
+        return f"in the same country as {told.name}"
+    if kind == "near" and one.point is not None and other.point is not None:
+        return f"{_km(one.point, other.point):.0f} km from {told.name}"
+    lies = f"in {told.name}" if other.place_id in one.units else f"{told.name} lies in it"
+    return f"{lies}, written beside it" if kind == "beside" else f"{lies}, as the text says"
 
 
 def placed(chosen: Sequence[Mention]) -> list[Mention]:

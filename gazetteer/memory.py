@@ -4,15 +4,20 @@ Why: a resolve asks some forty keys and weighs some hundred names; in memory tha
 by SQL ten. What is held is asked for its stamps (one query on a table of a few rows, kept by
 triggers) at every use; so it is never stale, not even inside a transaction that writes. Where they
 differ, what has been written since is read, or everything; see `_brought_up`. Some 0.6 KB a name
-with its place: 22,700 places with 96,000 names take 56 to 64 MB a process and a second and a half
+with its place: 22,700 places with 96,000 names take 56 to 64 MB a process and a second
 to read. Beyond the limit the search goes by SQL.
+
+A country's names are kept out of the garbage collector, which would look through all of them in
+the middle of some report: a fifth of a second.
 """
 
 from __future__ import annotations
 
+import gc
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from django.db import connections
@@ -24,6 +29,7 @@ from gazetteer.rows import PlaceFacts, Row, read_names, read_places
 
 LIMIT = 250_000  # names; some 150 MB a process
 MOST_CHANGED = 5000  # rows; of more, everything is read anew
+UNCOLLECTED = 20_000  # names; as many are worth a collection, which is once a reading
 _STAMPS = "SELECT coalesce(string_agg(stamp::text, ',' ORDER BY xid), '') FROM gazetteer_change"
 # every transaction below the first number has ended; every later reading sees what this one sees;
 # this one sees what may yet be rolled back
@@ -154,13 +160,33 @@ def held(using: str) -> Held:
             found = _of(now)
             if found is None:
                 base = next((one for one in _held.get(now.database, ()) if one.is_base), None)
-                found = _load(now, base, using)
+                with _no_collection():
+                    found = _load(now, base, using)
+                if found.names is None or len(found.names.rows) >= UNCOLLECTED:
+                    _set_aside()
                 _held[now.database] = [found] if found.is_base or not base else [found, base]
     return found
 
 
 def _of(now: Stamps) -> Held | None:
     return next((one for one in _held.get(now.database, ()) if one.stamps == now), None)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Read without the garbage collector: it would look through the half-read names each time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _set_aside() -> None:
+    """Keep everything that lives now from being looked through again, and clear what does not."""
+    gc.unfreeze()  # what was set aside before and is garbage by now goes
+    gc.collect()
+    gc.freeze()
 
 
 def _load(now: Stamps, base: Held | None, using: str) -> Held:

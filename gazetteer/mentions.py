@@ -17,6 +17,7 @@ from gazetteer.types import PART_OF_A_NAME, Candidate, Mention
 
 MAX_TEXT = 2_000_000
 NAMES_PER_TEXT = 20_000
+MOST_UNKNOWN = 500  # names looked for by likeness, 2 to 30 ms each; those beyond are open tasks
 OBSCURE = (
     0.30  # a single Arabic word below this prominence needs a place slot: many are plain words
 )
@@ -94,13 +95,16 @@ def find(text: str, *, year: int | None = None, using: str = "default") -> list[
     relations = relations_of(text, spans)
     found = []
     answers: dict[tuple[str, tuple[str, ...]], tuple[Candidate, ...]] = {}  # a name comes again
+    unknown = 0
     for run, relation in zip(chosen, relations, strict=True):
         kinds = vocabulary.split_generic(run.name)[1] or _kinds_before(text, run.start)
         rows = known.get(_key(run.name), [])
         if (run.name, kinds) not in answers:
-            ranked = (
-                rank(run.name, rows, Context(kinds)) if rows else resolve(run.name, using=using)
-            )
+            ranked: list[Candidate] = []
+            if rows:
+                ranked = rank(run.name, rows, Context(kinds))
+            elif unknown < MOST_UNKNOWN:
+                ranked, unknown = resolve(run.name, using=using), unknown + 1
             likely = (c for c in ranked if c.score >= scoring.SHOW_THRESHOLD * 0.9)
             answers[run.name, kinds] = tuple(likely)[:10]
         meant = {row.place.kind for row in rows}
@@ -247,5 +251,7 @@ def _kinds_before(text: str, start: int) -> tuple[str, ...]:
 
 
 def _opens_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \t\"'“‘")
-    return not before or before[-1] in ".!?\n:"
+    at = start
+    while at and text[at - 1] in " \t\"'“‘":
+        at -= 1
+    return not at or text[at - 1] in ".!?\n:"

@@ -41,21 +41,24 @@ def fold(text: str) -> str:
     """Return the text in lower case without marks; words parted by single spaces, kept in order."""
     if text.isascii():  # most of an import; four times as fast
         return " ".join(_ASCII_WORD.findall(text.lower().translate(_NO_APOSTROPHE)))
-    plain = []
-    for char in unicodedata.normalize("NFKC", text).translate(letters.DIGITS).casefold():
-        if char in letters.APOSTROPHES or char in letters.TATWEEL_AND_MARKS:
-            continue
-        for part in unicodedata.normalize("NFD", char) if char not in ARABIC_LETTERS else char:
-            if unicodedata.combining(part):
-                continue
-            plain.append(_fold_letter(part) if part.isalnum() else " ")
-    return " ".join("".join(plain).split())
+    text = unicodedata.normalize("NFKC", text).translate(letters.DIGITS).casefold()
+    text = text.translate(_UNWRITTEN)
+    if not _ARABIC_ONLY.fullmatch(text):
+        text = "".join(_plain(char) for char in text)
+    return " ".join(text.translate(_FOLDED).split())
 
 
-def _fold_letter(char: str) -> str:
-    if char in "أإآٱ":
-        return "ا"
-    return {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ı": "i"}.get(char, char)
+def _plain(char: str) -> str:
+    """Return the letter without its marks; a space for what is none."""
+    parts = unicodedata.normalize("NFD", char) if char not in ARABIC_LETTERS else char
+    return "".join(
+        part if part.isalnum() else " " for part in parts if not unicodedata.combining(part)
+    )
+
+
+_UNWRITTEN = {ord(char): None for char in letters.APOSTROPHES | letters.TATWEEL_AND_MARKS}
+_ARABIC_ONLY = re.compile(f"[{''.join(ARABIC_LETTERS)}0-9 ]*")
+_FOLDED = str.maketrans("أإآٱىیکةھہı", "ااااييكهههi")
 
 
 @lru_cache(maxsize=16384)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -202,11 +203,13 @@ def _unknown(text: str, known: list[FoundActor]) -> list[FoundActor]:
         for pattern in patterns:
             for match in pattern.finditer(text):
                 start, end = match.span("name")
-                if any(start < other_end and end > other for other, other_end in taken):
+                before = bisect_left(taken, (end, 0)) - 1
+                last_end = taken[before][1] if before >= 0 else -1
+                if last_end > start:
                     continue
-                if kind and any(other == start - 1 for _, other in taken):
+                if kind and 0 <= last_end == start - 1:
                     continue  # "Islamic State gunmen" are the Islamic State's
-                taken.append((start, end))
+                insort(taken, (start, end))
                 score, reason = (
                     (NAMELESS, "armed people without a name")
                     if kind

@@ -1,13 +1,14 @@
 """The names of one text choose together: units beside and around them, neighbours, one sense."""
 
 import itertools
+import time
 import uuid
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gazetteer.joint import choose, placed
+from gazetteer.joint import MOST_NAMES, _company, choose, placed
 from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE, Candidate, Mention
 
 IQ, DIYALA, NINEWA, KIRKUK = 1, 10, 11, 12
@@ -191,3 +192,29 @@ def test_nothing_is_lost_or_raised_and_a_name_means_one_thing(
         if after.best:
             assert first.setdefault(after.surface, after.best.place_id) == after.best.place_id
             assert after.best.score == pytest.approx(max(c.score for c in after.candidates))
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.booleans()), min_size=1, max_size=300))
+@settings(max_examples=50)
+def test_those_nearest_are_listened_to(drawn: list[tuple[int, bool]]) -> None:
+    drawn.sort()
+    found = [
+        Mention(start, start + 1, "X", role=DATELINE if is_dateline else PLACE)
+        for start, is_dateline in drawn
+    ]
+    names = [[at] for at in range(len(found))]
+    for n, company in enumerate(_company(names, found)):
+        others = [m for m in range(len(found)) if m != n and found[m].role != DATELINE]
+        others.sort(key=lambda m: (abs(found[m].start - found[n].start), m))
+        assert company == others[:MOST_NAMES]
+
+
+def test_many_different_names_are_no_work_that_grows_with_their_square() -> None:
+    def seconds(count: int) -> float:
+        found = [Mention(10 * at, 10 * at + 5, str(at)) for at in range(count)]
+        begun = time.process_time()
+        _company([[at] for at in range(count)], found)
+        return time.process_time() - begun
+
+    seconds(100)
+    assert seconds(8000) < 9 * seconds(2000)  # the square would be sixteen

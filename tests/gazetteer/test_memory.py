@@ -1,5 +1,6 @@
 """What a process holds of the gazetteer is what the database says, though others write to it."""
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -155,3 +156,27 @@ def test_of_many_changes_everything_is_read(badush: Place, monkeypatch: pytest.M
         resolve("Gharfistan")
     monkeypatch.undo()
     assert best("Gharfistan").name == "Gharfistan"
+
+
+def test_what_is_held_is_looked_through_by_no_collection(
+    badush: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "UNCOLLECTED", 1)
+    monkeypatch.setattr(memory, "_held", {})
+    gc.unfreeze()
+    try:
+        rows = held().rows
+        assert all(row is not seen for seen in gc.get_objects() for row in rows)
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
+
+
+def test_a_reading_that_fails_leaves_the_collector_on(
+    badush: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_held", {})
+    monkeypatch.setattr(memory, "read", refuse)
+    with pytest.raises(AssertionError):
+        held()
+    assert gc.isenabled()

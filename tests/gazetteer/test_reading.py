@@ -4,10 +4,11 @@ import time
 
 import pytest
 
+from gazetteer import candidates, mentions
 from gazetteer.joint import choose
 from gazetteer.mentions import MAX_TEXT
 from gazetteer.readings import read
-from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE
+from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE, Candidate
 
 pytestmark = pytest.mark.usefixtures("starter")
 
@@ -176,3 +177,20 @@ def test_the_space_between_the_lines_is_a_mention_and_no_open_task(
 def test_names_between_many_such_expressions_are_all_kept() -> None:
     found = read("Attacks between the contact lines at Kifri. " * 50).mentions
     assert [m.surface for m in found] == ["between the contact lines", "Kifri"] * 50
+
+
+def test_an_unknown_name_is_looked_for_once_and_only_so_many_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def resolve(name: str, **more: str) -> list[Candidate]:
+        asked.append(name)
+        return candidates.resolve(name, **more)
+
+    monkeypatch.setattr(mentions, "resolve", resolve)
+    monkeypatch.setattr(mentions, "MOST_UNKNOWN", 2)
+    names = ["Qurwan", "Zarwan", "Qurwan", "Sherwanok", "Kifri", "Sherwanok"]
+    found = read(" ".join(f"A raid near {name}." for name in names))
+    assert asked == ["Qurwan", "Zarwan"]
+    assert [m.surface for m in found.open_tasks] == [name for name in names if name != "Kifri"]

@@ -6,16 +6,20 @@ import time
 import pytest
 
 from operations.reader.actions import read_actions
+from operations.reader.actors import Alias, index_of, read_actors
 from operations.reader.dates import read_dates
 from operations.reader.statements import read_statements
 
 LENGTH = 500_000  # characters, the longest report
+ALIASES = index_of([Alias("Al-Nujaba Brigade", 1, 3), Alias("the police", 2, 1)])
 READERS = {
+    "actors": lambda text: read_actors(text, "en", ALIASES),
     "dates": lambda text: read_dates(text, "en", dt.date(2020, 1, 1)),
     "actions": lambda text: read_actions(text, "en"),
     "statements": lambda text: read_statements(text, "en"),
 }
-PIECES = ["1 ", "“", "killed two ", "on Monday the same day ", "مقتل عشرة ", ", said", "5 August. "]
+PIECES = ["1 ", "“", "killed two ", "on Monday the same day ", "مقتل عشرة ", ", said", "5 August. ",
+          "Al-", "X'", "A'-", "Foo Police "]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", READERS)
