@@ -12,6 +12,7 @@ from .incident import Incident, IncidentAnchor
 from .merging import LikelyDuplicate, RecordMerge
 from .operation import AreaAnchor, Operation, OperationArea
 from .publication import Publication
+from .read_facts import ActionMention, DateMention, StatementMention
 from .record import Participation, Record
 from .report import Mention, Report
 from .review import ReviewEvent
@@ -21,6 +22,7 @@ from .source import Source
 from .territory import Territory, TerritoryClaim, TerritoryName
 
 __all__ = [
+    "ActionMention",
     "Actor",
     "ActorMention",
     "ActorName",
@@ -31,6 +33,7 @@ __all__ = [
     "ContestedZone",
     "ControlArea",
     "ControlLine",
+    "DateMention",
     "Evidence",
     "Feed",
     "ImportBatch",
@@ -52,6 +55,7 @@ __all__ = [
     "ReviewEvent",
     "Snapshot",
     "Source",
+    "StatementMention",
     "Territory",
     "TerritoryClaim",
     "TerritoryName",

@@ -1,10 +1,17 @@
-"""Files of events."""
+"""Files of events; a report that was read."""
 
 import csv
 
 import pytest
+from django.contrib.auth.models import User
+
+from operations import intake
+from operations.demonstration.actors import make_actors
+from operations.models import Report, Source
+from operations.reading import read_report
 
 from .event_rows import GED
+from .reported_text import PUBLISHED, TEXT, make_places
 
 
 @pytest.fixture
@@ -18,3 +25,14 @@ def ged(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def read(source: Source, contributor: User) -> Report:
+    make_actors()
+    make_places()
+    report, _ = intake.store(
+        text=TEXT, title="A search", source=source, published_on=PUBLISHED, by=contributor
+    )
+    read_report(report)
+    return report
