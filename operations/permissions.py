@@ -17,7 +17,8 @@ _WRITE_DRAFTS = (
     _all("operations", _RECORDS + _PARTS, "view", "add", "change")
     | _all("operations", ("participation", "evidence", "claim", "operationarea", "areaanchor",
                           "territoryclaim", "territoryname", "incidentanchor"), "delete")
-    | _all("operations", ("report", "mention", "actormention"), "view", "add", "change")
+    | _all("operations", ("report", "mention", "actormention", "datemention", "actionmention",
+                          "statementmention"), "view", "add", "change")
     | _all("operations", ("source", "actor", "actorname", "publication", "reviewevent",
                           "regionrule", "importbatch", "importproblem", "importedrow",
                           "importedactor", "likelyduplicate", "recordmerge", "arrival",

@@ -1,4 +1,4 @@
-"""Steps 2 and 3: the places and actors read in a report, kept as mentions an editor decides on."""
+"""Steps 2 and 3: what was read in a report, kept as mentions an editor decides on."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from .errors import GeometryError
 from .geometry.rules import BEARINGS
 from .models import Actor, ActorMention, ActorName, Mention, Report
 from .reader.actors import Alias, Aliases, FoundActor, index_of, read_actors
+from .reading_facts import read_facts
 from .vocabulary import Relation
 
 DECIDED = [Mention.State.ACCEPTED, Mention.State.REJECTED]
@@ -19,11 +20,12 @@ DECIDED = [Mention.State.ACCEPTED, Mention.State.REJECTED]
 
 @transaction.atomic
 def read_report(report: Report) -> list[Mention]:
-    """Return the mentions of a report, read anew. What an editor decided already is kept.
+    """Return the places of a report, read anew. What an editor decided already is kept.
 
     A name that no place answers to is an open task; so is "between the contact lines" on a day
     without two lines that face each other, and so is a force that no stored actor answers to.
-    A place that is part of an actor's name ("Diyala police") is no scene.
+    A place that is part of an actor's name ("Diyala police") is no scene. Dates, actions and
+    statements are stored beside them (`reading_facts`).
     """
     Report.objects.select_for_update().get(pk=report.pk)  # two may ask to read it again at once
     decided = {(row.start, row.end) for row in report.mentions.filter(state__in=DECIDED)}
@@ -38,6 +40,7 @@ def read_report(report: Report) -> list[Mention]:
     _tell_the_lines(report, [mention for mention in found if mention.names_no_place])
     _tell_the_bodies(found, _read_actors(report))
     Mention.objects.bulk_create(found)
+    read_facts(report)
     Report.objects.filter(pk=report.pk).update(read_at=timezone.now())
     return list(report.mentions.select_related("place"))
 

@@ -52,17 +52,9 @@ def sent_back_to(user: Any) -> QuerySet[Record]:
 
 
 def unread() -> QuerySet[Report]:
-    """Return reports that nobody had read, or whose proposed places nobody has decided on, those
-    aside that were set aside.
-    """
-    proposed = Count("mentions", filter=Q(mentions__state=Mention.State.PROPOSED))
-    return (
-        Report.objects.select_related("source")
-        .defer("text")
-        .annotate(undecided=proposed)
-        .filter(Q(read_at__isnull=True) | Q(undecided__gt=0), set_aside_at__isnull=True)
-        .order_by("-received_at")
-    )
+    """Return the reports that wait for a reader, as the queue has them, with `undecided`."""
+    waiting_for_one: QuerySet[Report] = Report.objects.to_read()
+    return waiting_for_one.select_related("source").defer("text").order_by("-received_at")
 
 
 def with_open_tasks() -> QuerySet[Report]:

@@ -8,11 +8,12 @@ from django.contrib.auth.models import User
 
 from gazetteer.choosing import ChoiceBox
 from gazetteer.models import Place
-from operations import drafting
+from operations import reported
 from operations.models import ActorMention, Incident, Mention, Operation, Report
 from operations.vocabulary import IncidentKind, Role
 
 from .base import DayInput
+from .proposal_forms import place_label
 
 OF_INCIDENTS = (Role.ATTACKER, Role.VICTIM, Role.VISITOR)
 DECISIONS = [("accept", "accept"), ("reject", "not a place"), ("open", "leave open")]
@@ -92,14 +93,14 @@ class OperationDraft(forms.Form):
         usable = [Mention.State.ACCEPTED, Mention.State.OPEN]
         rows = Mention.objects.filter(report=report, state__in=usable).select_related("place")
         self.fields["mentions"].queryset = rows.defer("place__footprint").order_by("start")  # type: ignore[attr-defined]
-        self.fields["mentions"].label_from_instance = _label  # type: ignore[attr-defined]
+        self.fields["mentions"].label_from_instance = place_label  # type: ignore[attr-defined]
         self.fields["mentions"].initial = [row.pk for row in rows if row.state == "accepted"]
         self.fields["valid_from"].initial = report.published_on
         self.fields["actors"].choose_from(report, of_incident=False)  # type: ignore[attr-defined]
 
     def draft(self, by: Any) -> Operation:
         data = self.cleaned_data
-        return drafting.operation_from_mentions(
+        return reported.operation_from_mentions(
             self.report,
             data["mentions"],
             title=data["title"],
@@ -125,13 +126,13 @@ class IncidentDraft(forms.Form):
         self.fields["mention"].queryset = (  # type: ignore[attr-defined]
             rows.select_related("place").defer("place__footprint").order_by("start")
         )
-        self.fields["mention"].label_from_instance = _label  # type: ignore[attr-defined]
+        self.fields["mention"].label_from_instance = place_label  # type: ignore[attr-defined]
         self.fields["valid_from"].initial = report.published_on
         self.fields["actors"].choose_from(report, of_incident=True)  # type: ignore[attr-defined]
 
     def draft(self, by: User) -> Incident:
         data = self.cleaned_data
-        return drafting.incident_from_mention(
+        return reported.incident_from_mention(
             self.report, data["mention"], title=data["title"], valid_from=data["valid_from"],
             incident_kind=data["incident_kind"], by=by, actors=data["actors"],
         )  # fmt: skip
@@ -180,11 +181,3 @@ def other_place_widget(key: int) -> ChoiceBox:
     widget.choices = forms.ModelChoiceField(Place.objects.without_shapes(), required=False).choices
     widget.is_required = False
     return widget
-
-
-def _label(mention: Mention) -> str:
-    words = drafting.words_of([mention])
-    if mention.names_no_place:
-        return words
-    place = f" ({mention.place.name})" if mention.place else " (no known place)"
-    return f"{words}{place if mention.place is None or mention.place.name != words else ''}"

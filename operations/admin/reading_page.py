@@ -17,7 +17,7 @@ from operations.errors import ConflictmapError
 from operations.models import Actor, ActorMention, Mention, Report
 from operations.vocabulary import Relation, Role
 
-from . import reading_actors, reading_forms
+from . import reading_actors, reading_drafts, reading_forms
 from .base import UNPROCESSABLE
 from .segments import Marked, segments
 
@@ -39,6 +39,7 @@ class ReadingPages(admin.ModelAdmin):
             "read_again": self._read_again,
             "operation": self._draft,
             "incident": self._draft,
+            **dict.fromkeys(reading_drafts.ACTS, self._save_drafts),
         }
         act = acts.get(request.POST.get("act", ""))
         if act is None:
@@ -103,6 +104,12 @@ class ReadingPages(admin.ModelAdmin):
                 return redirect(f"admin:operations_{kind}_change", record.pk)
         return self._page(request, report, status=UNPROCESSABLE, **{f"{kind}_form": form})
 
+    def _save_drafts(self, request: HttpRequest, report: Report) -> HttpResponse:
+        told = reading_drafts.save_drafts(request, report)
+        if isinstance(told, HttpResponse):
+            return told
+        return self._page(request, report, status=UNPROCESSABLE, bound=told)
+
     # --- the page --------------------------------------------------------------------------------
     def _page(
         self, request: HttpRequest, report: Report, status: int = 200, **forms: Any
@@ -115,6 +122,7 @@ class ReadingPages(admin.ModelAdmin):
         numbers = {mention.key: number for number, mention in enumerate(in_text, 1)}
         marked, hidden = segments(report.text, in_text)
         find = self._found(request)
+        drafts = reading_drafts.drafting_context(request, report, **forms.pop("bound", {}))
         context = {
             **self.admin_site.each_context(request),
             "title": report.title,
@@ -134,7 +142,7 @@ class ReadingPages(admin.ModelAdmin):
             "may_decide_actors": request.user.has_perm("operations.change_actormention"),
             "operation_form": reading_forms.OperationDraft(report, prefix="operation"),
             "incident_form": reading_forms.IncidentDraft(report, prefix="incident"),
-            "may_draft": request.user.has_perm("operations.add_operation"),
+            **drafts,
             "media": self.media + reading_forms.other_place_widget(0).media,
             **forms,
         }

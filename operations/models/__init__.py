@@ -12,6 +12,7 @@ from .incident import Incident, IncidentAnchor
 from .merging import LikelyDuplicate, RecordMerge
 from .operation import AreaAnchor, Operation, OperationArea
 from .publication import Publication
+from .read_facts import ActionMention, DateMention, StatementMention
 from .record import Participation, Record
 from .report import Mention, Report
 from .review import ReviewEvent
@@ -22,6 +23,7 @@ from .territory import Territory, TerritoryClaim, TerritoryName
 from .zone import ContestedZone, ZonePiece
 
 __all__ = [
+    "ActionMention",
     "Actor",
     "ActorMention",
     "ActorName",
@@ -32,6 +34,7 @@ __all__ = [
     "ContestedZone",
     "ControlArea",
     "ControlLine",
+    "DateMention",
     "Evidence",
     "Feed",
     "ImportBatch",
@@ -53,6 +56,7 @@ __all__ = [
     "ReviewEvent",
     "Snapshot",
     "Source",
+    "StatementMention",
     "Territory",
     "TerritoryClaim",
     "TerritoryName",

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from operations.vocabulary import QueueState, ReviewState
 
@@ -24,6 +24,20 @@ class ReportQuerySet(models.QuerySet[Any]):
                 output_field=models.CharField(),
             )
         )  # fmt: skip
+
+    def to_read(self) -> Self:
+        """Keep what waits for a reader: unread, or read and nobody has decided on a place yet.
+
+        What is drafted, published or set aside waits for nobody here. Adds `undecided`.
+        """
+        proposed = Count("mentions", filter=Q(mentions__state="proposed"))
+        return (
+            self.with_queue_state()
+            .annotate(undecided=proposed)
+            .filter(
+                Q(queue_state=QueueState.UNREAD) | Q(queue_state=QueueState.READ, undecided__gt=0)
+            )
+        )
 
     def queue_counts(self) -> dict[str, int]:
         """Return {queue state: how many}, zeros too. One query."""

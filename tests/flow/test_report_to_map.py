@@ -9,7 +9,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from operations import drafting, intake, review
+from operations import drafting, intake, reported, review
 from operations.models import Mention, Source
 from operations.reading import read_report
 from tests.conftest import PUBLIC
@@ -40,7 +40,7 @@ def test_a_report_becomes_a_feature_on_the_map(client, contributor, editor, make
     assert (unknown.state, unknown.place) == (Mention.State.OPEN, None)
 
     # 4–5 drafting: what was read becomes a record with areas and evidence
-    operation = drafting.operation_from_mentions(
+    operation = reported.operation_from_mentions(
         report, [mentions["Miqdadiya"], unknown], title="A search", valid_from=DAY, by=contributor
     )
     located, open_area = operation.areas.order_by("id")

@@ -1,14 +1,19 @@
-"""What several modules rest on: an incident with evidence, and files of events."""
+"""What several modules rest on: an incident with evidence, files of events, a report read."""
 
 import csv
 
 import pytest
+from django.contrib.auth.models import User
 
-from operations import drafting
+from operations import drafting, intake
+from operations.demonstration.actors import make_actors
+from operations.models import Report, Source
+from operations.reading import read_report
 from operations.vocabulary import IncidentKind
 from tests.conftest import DAY
 
 from .event_rows import GED
+from .reported_text import PUBLISHED, TEXT, make_places
 
 
 @pytest.fixture
@@ -36,3 +41,14 @@ def ged(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def read(source: Source, contributor: User) -> Report:
+    make_actors()
+    make_places()
+    report, _ = intake.store(
+        text=TEXT, title="A search", source=source, published_on=PUBLISHED, by=contributor
+    )
+    read_report(report)
+    return report

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from gazetteer.models import Place
-from operations import drafting, intake, reading, rederiving, review
+from operations import drafting, intake, reading, rederiving, reported, review
 from operations.models import Actor, ControlLine, Incident, Mention, Operation, Report, Source
 from operations.vocabulary import Precision, Relation, ReviewState
 from tests.operations.admin_pages import messages_of, signed_in
@@ -80,7 +80,7 @@ def test_reading_again_after_the_lines_are_published_proposes_it(tell, request):
 def test_an_operation_from_it_has_the_zone_as_its_area(tell, lines, contributor, text):
     report = tell(text)
     mention = between(report)
-    made = drafting.operation_from_mentions(
+    made = reported.operation_from_mentions(
         report, [mention], title="x", valid_from=DAY, by=contributor
     )
     area = made.areas.get()
@@ -100,7 +100,7 @@ def test_it_stands_beside_the_places_of_the_same_report(tell, lines, contributor
     report.mentions.exclude(relation=Relation.BETWEEN_LINES).delete()
     Mention.objects.create(report=report, start=at, end=at + 5, surface="Kifri",
                            relation="north of", place=place, state="accepted")  # fmt: skip
-    made = drafting.operation_from_mentions(
+    made = reported.operation_from_mentions(
         report, report.mentions.all(), title="x", valid_from=DAY, by=contributor
     )
     assert [area.words for area in made.areas.all()] == [
@@ -112,7 +112,7 @@ def test_an_area_without_lines_says_why_and_is_drawn_when_they_are_there(
     tell, contributor, editor, request
 ):
     report = tell(ENGLISH)
-    made = drafting.operation_from_mentions(
+    made = reported.operation_from_mentions(
         report, [between(report)], title="x", valid_from=DAY, by=contributor
     )
     area = made.areas.get()
@@ -187,7 +187,7 @@ def test_publishing_a_line_in_the_admin_draws_what_waited_for_it(
     tell, editor, contributor, report, make_actor
 ):
     told = tell(ENGLISH)
-    made = drafting.operation_from_mentions(
+    made = reported.operation_from_mentions(
         told, [between(told)], title="Waiting", valid_from=DAY, by=contributor
     )
     for owner, facing, lat in [("army", "peshmerga", 34.0), ("peshmerga", "army", 34.2)]:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from gazetteer.models import Place, PlaceName, search_keys
 from gazetteer.vocabulary import NameKind, Origin
-from operations import drafting, intake, placing, reading, rederiving
+from operations import drafting, intake, placing, reading, rederiving, reported
 from operations.models import Mention, OperationArea, Report, Source
 from tests.gazetteer.test_import_formats import SHARED, collection, feature, needs_shared, square
 
@@ -132,7 +132,7 @@ def towns() -> list[Place]:
 
 
 def areas_of(report: Report, by: User) -> list[OperationArea]:
-    made = drafting.operation_from_mentions(
+    made = reported.operation_from_mentions(
         report, report.mentions.all(), title="x", valid_from=DAY, by=by
     )
     return list(made.areas.all())

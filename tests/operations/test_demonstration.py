@@ -2,7 +2,8 @@
 
 from django.core.management import call_command
 
-from operations.models import Mention, Publication, Record, ReviewEvent
+from operations.admin import desk, reading_drafts
+from operations.models import Mention, Publication, Record, Report, ReviewEvent
 from tests.conftest import READS_DEMONSTRATION
 
 pytestmark = READS_DEMONSTRATION
@@ -155,3 +156,23 @@ def test_loading_again_changes_nothing():
     before = Publication.objects.count(), Record.objects.count()
     call_command("load_demo", verbosity=0)
     assert (Publication.objects.count(), Record.objects.count()) == before
+
+
+def test_the_report_proposes_the_three_operations_of_the_day_and_says_they_are_drafted():
+    report = Report.objects.get(title__startswith="Operations in Diyala")
+    proposals = reading_drafts.proposals_of(report)
+    operations = {row.title: row for row in proposals if row.kind == "operation"}
+    assert list(operations) == [
+        "Operation in Diyala", "Operation in Nineveh", "Operation around Kulajo village",
+    ]  # fmt: skip
+    nineveh = operations["Operation in Nineveh"]
+    assert "Khat al-Lain areas" in [row.surface for row in nineveh.mentions]
+    parts = {(row.actor.slug, row.role) for row in nineveh.actors if row.actor}
+    assert ("peshmerga", "stated_absent") in parts
+    assert ("us-led-coalition", "air_support") in parts
+    assert all("quotes these words already" in row.reasons[-1] for row in operations.values())
+
+
+def test_the_note_on_the_drawing_waits_for_no_reader():
+    titles = set(desk.unread().values_list("title", flat=True))
+    assert "What is illustrative in the demonstration" not in titles

@@ -7,7 +7,7 @@ from django.contrib.gis.geos import LineString, Point
 from django.core.exceptions import ValidationError
 
 from gazetteer.models import Place
-from operations import drafting
+from operations import drafting, expressions, reported
 from operations.errors import IntakeError, NoZone
 from operations.models import ContestedZone, Incident, Mention
 from operations.vocabulary import Precision
@@ -119,7 +119,7 @@ def test_both_ends_of_a_between_make_one_area(contributor, report, town):
                 place=place)
         for n, place in enumerate([town, other])
     ]  # fmt: skip
-    operation = drafting.operation_from_mentions(
+    operation = reported.operation_from_mentions(
         report, mentions, title="x", valid_from=DAY, by=contributor
     )
     assert operation.areas.get().words == "between Kifri and Other"
@@ -127,9 +127,9 @@ def test_both_ends_of_a_between_make_one_area(contributor, report, town):
 
 def test_the_sentence_round_a_span():
     text = "One. Two is here! Three\nfour"
-    assert drafting.sentence_round(text, 5, 8) == "Two is here!"
-    assert drafting.sentence_round(text, 18, 23) == "Three"
-    assert drafting.sentence_round(text, 24, 28) == "four"
+    assert expressions.sentence_round(text, 5, 8) == "Two is here!"
+    assert expressions.sentence_round(text, 18, 23) == "Three"
+    assert expressions.sentence_round(text, 24, 28) == "four"
 
 
 def test_who_took_part_and_who_did_not_are_told_apart(contributor, make_actor):

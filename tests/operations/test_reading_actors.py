@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from gazetteer.models import Place, PlaceName
-from operations import drafting, intake
+from operations import intake, reported
 from operations.demonstration.actors import make_actors
 from operations.models import Actor, ActorMention, Mention, Operation, Report, Source
 from operations.reading import read_report
@@ -171,7 +171,7 @@ def test_a_part_that_is_said_twice_is_one_participation(
     contributor: User, actors: dict[str, Actor], read: Report
 ) -> None:
     rows = list(read.actor_mentions.filter(role__in=ABSENT_ROLES)) * 2
-    operation = drafting.operation_from_mentions(
+    operation = reported.operation_from_mentions(
         read, [], title="x", valid_from=DAY, by=contributor, actors=rows
     )
     assert operation.participations.count() == operation.stated.count() == 1

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
 from gazetteer.models import Place
-from operations import drafting, placing, rederiving, review
+from operations import drafting, placing, rederiving, reported, review
 from operations.errors import GeometryError, NotAllowed
 from operations.models import Incident, Mention, OperationArea, Publication, RegionRule
 from operations.vocabulary import Precision, Relation, ReviewState
@@ -292,14 +292,14 @@ def test_places_of_one_expression_make_one_area(
 
     told = intake.store(text=text, title="x", source=source, published_on=DAY, by=contributor)[0]
     rows = [mention(told, kifri, "Kifri", relation), mention(told, kalar, "Kalar", second)]
-    made = drafting.operation_from_mentions(told, rows, title="x", valid_from=DAY, by=contributor)
+    made = reported.operation_from_mentions(told, rows, title="x", valid_from=DAY, by=contributor)
     assert made.areas.get().words == words
 
 
 def test_words_that_no_rule_draws_are_kept_with_the_reason(report, contributor, badush):
     place = Place.objects.create(name="Badush", point=badush)
     row = mention(report, place, "Badush", "towards")
-    made = drafting.operation_from_mentions(
+    made = reported.operation_from_mentions(
         report, [row], title="x", valid_from=DAY, by=contributor
     )
     area = made.areas.get()
