@@ -3,10 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.auth.models import User
 
-from gazetteer.choosing import ChoiceBox
 from gazetteer.models import Place
 from operations import reported
 from operations.models import ActorMention, Incident, Mention, Operation, Report
@@ -169,15 +167,4 @@ def row(number: int, mention: Mention, words: str, found: list[Place]) -> dict[s
         "why": next((option["why"] for option in options if option["pk"] == chosen), ""),
         "words": words,
         "is_searched": bool(words),
-        "other": other_place_widget(mention.pk).render(
-            "other", None, {"id": f"id_other_{mention.pk}", "aria-label": "Another place"}
-        ),
     }
-
-
-def other_place_widget(key: int) -> ChoiceBox:
-    """Return the gazetteer's autocomplete: it finds a place by any spelling."""
-    widget = ChoiceBox(Mention._meta.get_field("place"), admin.site, attrs={"data-width": "100%"})
-    widget.choices = forms.ModelChoiceField(Place.objects.without_shapes(), required=False).choices
-    widget.is_required = False
-    return widget

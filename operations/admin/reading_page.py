@@ -1,4 +1,8 @@
-"""The reading page of a report: its text with every name marked, and what an editor makes of it."""
+"""The reading page of a report: its text with every name marked, and what an editor makes of it.
+
+It works without scripts: each decision is a small form. With them the same forms are sent in
+place (`static/js/workbench/`), and answered with JSON.
+"""
 
 from typing import Any
 
@@ -6,24 +10,25 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from gazetteer.models import Place
-from operations import reading
+from operations import reading, workbench
 from operations.errors import ConflictmapError
 from operations.models import Actor, ActorMention, Mention, Report
 from operations.vocabulary import Relation, Role
 
-from . import reading_actors, reading_drafts, reading_forms
+from . import deciding, marks, reading_answers, reading_drafts, reading_forms, reading_rows
 from .base import UNPROCESSABLE
+from .geometry_field import GeometryWidget
 from .segments import Marked, segments
 
 
 class ReadingPages(admin.ModelAdmin):
-    """Mixin of the report's pages. It works without scripts: each decision is a small form."""
+    """Mixin of the report's pages."""
 
     def read_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """GET: the page. POST: one act, named by `act`; back to the page, or on to the draft."""
@@ -32,39 +37,46 @@ class ReadingPages(admin.ModelAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return self._page(request, report)
+        act = request.POST.get("act", "")
+        if act in deciding.ACTS:
+            return self._act(request, report, act)
         acts = {
-            "decide": self._decide,
-            "decide_actor": self._decide_actor,
             "accept_all": self._accept_all,
             "read_again": self._read_again,
             "operation": self._draft,
             "incident": self._draft,
             **dict.fromkeys(reading_drafts.ACTS, self._save_drafts),
         }
-        act = acts.get(request.POST.get("act", ""))
-        if act is None:
-            self.message_user(request, "Nothing was asked for.", messages.ERROR)
-            return redirect("admin:operations_report_read", pk)
-        return act(request, report)
+        if act in acts:
+            return acts[act](request, report)
+        if reading_answers.wants_json(request):
+            return JsonResponse({"errors": ["Nothing was asked for."]}, status=UNPROCESSABLE)
+        self.message_user(request, "Nothing was asked for.", messages.ERROR)
+        return redirect("admin:operations_report_read", pk)
 
     # --- deciding --------------------------------------------------------------------------------
-    def _decide(self, request: HttpRequest, report: Report) -> HttpResponse:
-        self._require(request, "change_mention")
-        return self._decided(request, report, reading_forms.DecisionForm(report, request.POST))
-
-    def _decide_actor(self, request: HttpRequest, report: Report) -> HttpResponse:
-        self._require(request, "change_actormention")
-        return self._decided(request, report, reading_actors.DecisionForm(report, request.POST))
-
-    def _decided(
-        self, request: HttpRequest, report: Report,
-        form: reading_forms.DecisionForm | reading_actors.DecisionForm,
-    ) -> HttpResponse:  # fmt: skip
-        if not form.is_valid():
-            for errors in form.errors.values():
-                self.message_user(request, " ".join(map(str, errors)), messages.ERROR)
+    def _act(self, request: HttpRequest, report: Report, act: str) -> HttpResponse:
+        """Do one act on a mention; answer with JSON or with the page."""
+        is_json = reading_answers.wants_json(request)
+        try:
+            outcome = deciding.ACTS[act](request.user, report, request.POST)  # type: ignore[arg-type]
+        except PermissionDenied:
+            if not is_json:
+                raise
+            return JsonResponse({"errors": ["You may not do that here."]}, status=403)
+        if is_json:
+            return reading_answers.answer(report, request.user, outcome)  # type: ignore[arg-type]
+        if outcome.status == deciding.CONFLICT and outcome.mention is not None:
+            both = reading_rows.both_versions(request.POST, outcome.mention, outcome.theirs)
+            return self._page(request, report, status=outcome.status, conflict=both)
+        if outcome.errors or outcome.mention is None:
+            for error in outcome.errors:
+                self.message_user(request, error, messages.ERROR)
             return self._page(request, report, status=UNPROCESSABLE)
-        return redirect(f"{self._address(report)}#mention-{_next_after(form.decide()).key}")
+        if act not in marks.BY_ACT:
+            self.message_user(request, outcome.said)
+            return redirect(f"{self._address(report)}#mention-{outcome.mention.key}")
+        return redirect(f"{self._address(report)}#mention-{_next_after(outcome.mention).key}")
 
     def _accept_all(self, request: HttpRequest, report: Report) -> HttpResponse:
         self._require(request, "change_mention")
@@ -100,6 +112,7 @@ class ReadingPages(admin.ModelAdmin):
             except ValidationError as error:
                 form.add_error(None, " ".join(error.messages))
             else:
+                workbench.forget_unsent(report, request.user)  # type: ignore[arg-type]
                 self.message_user(request, f"Drafted “{record}” from this report: correct it here.")
                 return redirect(f"admin:operations_{kind}_change", record.pk)
         return self._page(request, report, status=UNPROCESSABLE, **{f"{kind}_form": form})
@@ -107,45 +120,51 @@ class ReadingPages(admin.ModelAdmin):
     def _save_drafts(self, request: HttpRequest, report: Report) -> HttpResponse:
         told = reading_drafts.save_drafts(request, report)
         if isinstance(told, HttpResponse):
+            workbench.forget_unsent(report, request.user)  # type: ignore[arg-type]
             return told
         return self._page(request, report, status=UNPROCESSABLE, bound=told)
 
-    # --- the page --------------------------------------------------------------------------------
-    def _page(
-        self, request: HttpRequest, report: Report, status: int = 200, **forms: Any
-    ) -> HttpResponse:
-        rows = list(
-            report.mentions.select_related("place").defer("place__footprint").order_by("start")
-        )
-        actors = list(report.actor_mentions.select_related("actor"))
-        in_text = reading_actors.in_text(rows, actors)
-        numbers = {mention.key: number for number, mention in enumerate(in_text, 1)}
-        marked, hidden = segments(report.text, in_text)
-        find = self._found(request)
-        drafts = reading_drafts.drafting_context(request, report, **forms.pop("bound", {}))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": report.title,
-            "opts": self.opts,
-            "report": report,
-            "segments": marked,
-            "rows": [
-                reading_forms.row(numbers[row.key], row, *find.get(row.pk, ("", [])))
-                for row in rows
-            ],
-            "actor_rows": reading_actors.numbered(actors, numbers),
-            "actor_names": Actor.objects.values_list("name", flat=True),
-            "roles": Role.choices,
-            "counts": _counts([*rows, *actors]),
-            "hidden": hidden,
-            "may_decide": request.user.has_perm("operations.change_mention"),
-            "may_decide_actors": request.user.has_perm("operations.change_actormention"),
+    def _drafting(self, request: HttpRequest, report: Report, **bound: Any) -> dict[str, Any]:
+        """Return what `_drafting.html` shows: the one place where drafts meet the page."""
+        return {
             "operation_form": reading_forms.OperationDraft(report, prefix="operation"),
             "incident_form": reading_forms.IncidentDraft(report, prefix="incident"),
-            **drafts,
-            "media": self.media + reading_forms.other_place_widget(0).media,
-            **forms,
+            **reading_drafts.drafting_context(request, report, **bound),
         }
+
+    # --- the page --------------------------------------------------------------------------------
+    def _page(
+        self, request: HttpRequest, report: Report, status: int = 200, **more: Any
+    ) -> HttpResponse:
+        editor: Any = request.user
+        found = marks.marks_of(report)
+        rows = [row for of_kind in found.values() for row in of_kind]
+        shown, covers = marks.in_text(found)
+        numbers = reading_rows.numbered([*shown, *covers])
+        pieces, hidden = segments(report.text, shown, covers, numbers)
+        told = {row["key"]: row for row in reading_answers.described(rows, editor)}
+        may_decide = editor.has_perm("operations.change_mention")
+        here = workbench.arrive(report, editor) if may_decide else None
+        unsent_at = here.unsent_at if here else None
+        searched = self._found(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": report.title, "opts": self.opts, "report": report, "segments": pieces,
+            "groups": reading_rows.groups(report, found, numbers, told, editor, searched),
+            "actor_names": Actor.objects.values_list("name", flat=True), "roles": Role.choices,
+            "counts": marks.counts_of(rows), "hidden": hidden, "may_decide": may_decide,
+            "others": workbench.others(report, editor),
+            "bench": {
+                "marks": list(told.values()), "revision": reading_answers.revision_of(rows),
+                "unsent": here.unsent if here else {},
+                "unsent_at": reading_answers.clock(unsent_at) if unsent_at else "",
+                "may": reading_rows.rights(report, editor),
+            },
+            "map": GeometryWidget().get_context("map", None, None)["map"],
+            "media": self.media + GeometryWidget().media,
+            **self._drafting(request, report, **more.pop("bound", {})),
+            **more,
+        }  # fmt: skip
         template = "admin/operations/reading.html"
         return TemplateResponse(request, template, context, status=status)
 
@@ -172,7 +191,3 @@ def _next_after(mention: Marked) -> Marked:
         report=mention.report_id, start__gte=mention.start, state=Mention.State.PROPOSED
     )
     return waiting.exclude(pk=mention.pk).order_by("start", "pk").first() or mention
-
-
-def _counts(rows: list[Marked]) -> dict[str, int]:
-    return {state.value: sum(row.state == state for row in rows) for state in Mention.State}

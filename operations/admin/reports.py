@@ -23,6 +23,7 @@ from .bringing import BringingPages
 from .copies import CopyPages
 from .queue import QueueFilter, QueuePages
 from .reading_page import ReadingPages
+from .workbench_pages import WorkbenchPages
 
 GIVEN = ["source", "title", "published_on", "language", "url", "is_own_wording", "text"]
 KEPT = ["received_by", "received_at", "read_at", "origin", "set_aside_at", "set_aside_by",
@@ -92,7 +93,7 @@ def _copy_label(near: likeness.Near) -> SafeString:
     )  # fmt: skip
 
 
-class ReportAdmin(BringingPages, CopyPages, QueuePages, ReadingPages, DeskAdmin):
+class ReportAdmin(BringingPages, CopyPages, QueuePages, ReadingPages, WorkbenchPages, DeskAdmin):
     form = ReportForm
     change_form_template = "admin/operations/report_change_form.html"
     list_display = [

@@ -4,6 +4,7 @@ from .actor import Actor, ActorName
 from .actor_mention import ActorMention
 from .area import ControlArea
 from .arrival import Arrival, Feed
+from .at_work import AtWork
 from .claim import Claim
 from .control import ContactLine, ControlLine
 from .evidence import Evidence
@@ -29,6 +30,7 @@ __all__ = [
     "ActorName",
     "AreaAnchor",
     "Arrival",
+    "AtWork",
     "Claim",
     "ContactLine",
     "ContestedZone",
