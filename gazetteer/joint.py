@@ -24,9 +24,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
-
 from gazetteer import normalize, scoring, vocabulary
+from gazetteer.doubt import doubts
+from gazetteer.priors import WEIGHTS, Weights, priors_of
 from gazetteer.types import DATELINE, PLACE, Candidate, Mention
 
 ROUNDS = 4
@@ -37,28 +37,6 @@ LOSS = 0.10  # of its score, what a candidate nobody believes in loses against t
 TOLD = 0.35  # evidence of this strength is worth a reason in words
 MOST_REASONS = 2
 _BESIDE = re.compile(r"^[\s.]*[,(/–-]?\s*(?:(?:in|of)\s+)?(?:the\s+)?$", re.IGNORECASE)
-
-
-class Weights(NamedTuple):
-    """How much each kind of evidence is worth at its strongest, in natural logarithms of odds.
-
-    Chosen on the LGL texts of even number, one after the other; the odd ones judge them (README).
-    LGL's candidates bear the very name; what a resemblance costs (`name`) is from our gold texts.
-    """
-
-    name: float = 40.0  # a score of 0.98 instead of 1.0 costs 0.8
-    alias: float = 7.0  # an alias that shares no letter with the place's own name costs so much
-    prominence: float = 3.0
-    beside: float = 5.0
-    named_division: float = 2.0
-    named_country: float = 2.0
-    kin_division: float = 7.0
-    kin_country: float = 2.0
-    near: float = 3.0
-    reach_km: float = 60.0  # e-folding distance of `near`
-
-
-WEIGHTS = Weights()
 
 
 _Vector = tuple[float, float, float]  # from the middle of the earth, of length 1
@@ -108,7 +86,10 @@ def choose(text: str, found: Sequence[Mention], weights: Weights = WEIGHTS) -> l
         {m: ((n, m) in beside, (m, n) in beside) for m in others}
         for n, others in enumerate(company)
     ]
-    priors = [[_prior(sense.candidate, weights) for sense in each] for each in senses]
+    priors = [
+        priors_of([sense.candidate for sense in each], [found[index] for index in at], weights)
+        for at, each in zip(names, senses, strict=True)
+    ]
     beliefs = [_believed(prior) for prior in priors]
     links: dict[int, _Links] = defaultdict(dict)  # no belief changes them
     told: list[list[_Evidence]] = [[] for _ in names]
@@ -127,8 +108,11 @@ def choose(text: str, found: Sequence[Mention], weights: Weights = WEIGHTS) -> l
     chosen = list(found)
     for at, each, belief, evidence in zip(names, senses, beliefs, told, strict=True):
         ranked = _ranked(each, belief, evidence, weights)
+        doubted = doubts(ranked, sorted(belief, reverse=True), found[at[0]].kinds)
         for index in at:
-            chosen[index] = replace(found[index], candidates=ranked)
+            mention = found[index]
+            reasons = (*mention.reasons, *doubted) if mention.role == PLACE else mention.reasons
+            chosen[index] = replace(mention, candidates=ranked, reasons=reasons)
     return chosen
 
 
@@ -191,19 +175,6 @@ def _company(names: list[list[int]], found: Sequence[Mention]) -> list[list[int]
         nearest = sorted((abs(start - here), m) for start, m in around if m != n)
         company.append([m for _, m in nearest[:MOST_NAMES]])
     return company
-
-
-def _prior(candidate: Candidate, weights: Weights) -> float:
-    own, matched = (  # "Badush mountains" and "Badush" differ by a common noun, not by a name
-        normalize.fold(vocabulary.split_generic(name)[0])
-        for name in (candidate.name, candidate.matched)
-    )
-    alias = 0.0 if own == matched else 1.0 - Indel.normalized_similarity(own, matched)
-    return (
-        weights.name * candidate.score
-        + weights.prominence * candidate.prominence
-        - weights.alias * alias
-    )
 
 
 def _believed(odds: list[float]) -> list[float]:
@@ -321,34 +292,3 @@ def _reason(kind: str, one: _Sense, other: _Sense) -> str:
         return f"{_km(one.point, other.point):.0f} km from {told.name}"
     lies = f"in {told.name}" if other.place_id in one.units else f"{told.name} lies in it"
     return f"{lies}, written beside it" if kind == "beside" else f"{lies}, as the text says"
-
-
-def placed(chosen: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions; a best candidate of which only its unit is known is put amid company.
-
-    A stand-in's point for a county may be the middle of Texas; what else the text names in that
-    unit says more. The point becomes the mean of those places, each once, the reason says so, and
-    `is_stand_in` stays.
-    """
-    best = {m.best.place_id: m.best for m in chosen if m.best is not None and m.role == PLACE}
-    return [_put(mention, list(best.values())) for mention in chosen]
-
-
-def _put(mention: Mention, company: list[Candidate]) -> Mention:
-    best = mention.best
-    if best is None or not best.is_stand_in or best.radius_m is not None or not best.parent_ids:
-        return mention
-    unit = best.parent_ids[0]
-    points = [
-        (other.lon, other.lat)
-        for other in company
-        if unit in other.parent_ids and not other.is_stand_in
-        if other.lon is not None and other.lat is not None
-    ]
-    if not points:
-        return mention
-    lon = sum(x for x, _ in points) / len(points)
-    lat = sum(y for _, y in points) / len(points)
-    reason = f"known only to lie in {best.admin[0]}: put amid what else the text names there"
-    put = replace(best, lon=lon, lat=lat, reasons=(*best.reasons, reason))
-    return replace(mention, candidates=(put, *mention.candidates[1:]))

@@ -53,10 +53,14 @@ _KIND_BEFORE = re.compile(
     r"(?:(?P<en>village|town|city|district|subdistrict|province|governorate|mountain) of (?:the )?|"
     r"(?P<ar>قضاء|ناحية|محافظة|قرية|مدينة|جبل|جبال|مرتفعات|تلول) )$"
 )
-_ARABIC_SLOT = re.compile(
+_ARABIC_SLOTS = (
     r"(?:(?<!\w)[وفب]?(?:في|من|إلى|الى|قرب|منطقة|مناطق|قرية|قرى|قضاء|ناحية|مدينة|جبل|جبال|مرتفعات|تلول|"
-    r"محافظة|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي|بين)) $"
+    r"محافظة|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي|بين|جهة|باتجاه|صوب|محيط|[أا]طراف|ريف|بلدة|بلدتي|"
+    r"بلدات|قريتي|مدينتي|مدن|ناحيتي|نواحي|مشارف|ضواحي|تخوم|معبر|مفرق|حاجز|سد|حقل|على|الواقعة|المحيطة))"
 )
+_ARABIC_SLOT = re.compile(rf"{_ARABIC_SLOTS} $")
+# a list goes on: "north of Miqdadiya and of …"
+_ARABIC_LIST = re.compile(rf"{_ARABIC_SLOTS} \w+(?: \w+){{0,2}}(?:،? و\w+(?: \w+)?){{0,3}}،? و$")
 _ARABIC_OPEN = re.compile(
     r"(?<!\w)[وفب]?(?:منطقة|مناطق|قرية|قريتي|قرى|قضاء|ناحية|جبل|جبال|مرتفعات|تلول|تلال|وادي|حي) "
     r"(?!(?:ال)?(?:متفرقة|مختلفة|عدة|متعددة|[أا]خرى|عديدة|واسعة|نائية|زراعية|جبلية|صحراوية|حدودية|"
@@ -180,6 +184,8 @@ def _accepts(text: str, run: Run, known: dict[str, list[Row]]) -> bool:
         says_much = prominence >= OBSCURE_LATIN or len(run.name) > 4
         has_particle = run.start > 0 and text[run.start - 1] in "بل" and says_much
         in_slot = has_particle or bool(_ARABIC_SLOT.search(before))
+        if len(run.name) > 3 and _ARABIC_LIST.search(text[max(0, run.start - 80) : run.start]):
+            in_slot = True
         return prominence >= OBSCURE or in_slot or relation_before(text, run.start) is not None
     return prominence >= OBSCURE_LATIN or not _opens_sentence(text, run.start)
 

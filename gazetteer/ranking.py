@@ -168,7 +168,10 @@ def _kind(row: Row, kinds: Sequence[str]) -> Factor:
             is_unit = kind in vocabulary.ADMIN_KINDS and kinds[0] in vocabulary.SETTLEMENTS
             factor = scoring.UNASKED_UNIT if is_unit else 1.0
             return factor, f"{vocabulary.kinds_label(kinds, kind)} asked, {label} found"
-        return scoring.WRONG_KIND, f"another kind was asked; this is a {label}"
+        # a district or an airport that nobody stored is at the town it is called after
+        is_seat = kind in vocabulary.SETTLEMENTS and kinds[0] in vocabulary.CALLED_AFTER_TOWNS
+        factor = scoring.CALLED_AFTER if is_seat else scoring.WRONG_KIND
+        return factor, f"another kind was asked; this is a {label}"
     # "Badush" alone is the town before it is the range, and the town before the district
     if kind not in vocabulary.SETTLEMENTS and kind in vocabulary.split_generic(row.name)[1]:
         return scoring.OTHER_TERM, ""

@@ -53,6 +53,7 @@ VARIANT_NAME = 0.97  # a variant spelling counts a little less than the preferre
 LIKE_A_VARIANT = 0.94  # and what only resembles a variant less than what resembles the name
 FORMER_NAME = 0.97
 WRONG_KIND = 0.85
+CALLED_AFTER = 0.93  # "Soran district" asked, the town of Soran found
 OTHER_TERM = 0.93  # "Badush" asked, "Jabal Badush" found, and nobody spoke of a mountain
 UNASKED_UNIT = 0.945  # the name alone means the town before the district called after it
 OUTSIDE = 0.61

@@ -11,6 +11,7 @@ _WORD = re.compile(r"[^\W_]+(?:[^\W_]|[\u0300-\u036f\u064b-\u0652\u0640'’‘ʻ
 _JOINED = re.compile(r"^(?:[ \u00a0]|-|\r?\n(?!\s*\n)){1,2}$")
 # words that stand inside a Latin name without a capital
 _INSIDE = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "adh", "ath", "of",
+                     "ez", "er", "es", "esh", "ed", "ul", "ud", "uz", "ur", "ush",
                      "the", "ibn", "bin", "bani", "i", "e", "î", "wa", "abu"})  # fmt: skip
 _ARTICLES = _INSIDE - {"of", "the", "abu", "bani", "ibn", "bin"}
 _ARABIC_PREFIXES = ("وال", "فال", "بال", "كال")

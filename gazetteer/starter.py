@@ -1,4 +1,4 @@
-"""The starter gazetteer: about 200 places that ship with the project (see data/README.md)."""
+"""The starter gazetteer: the places that ship with the project (see data/README.md)."""
 
 import csv
 from collections.abc import Iterator
@@ -25,8 +25,10 @@ def load_starter(using: str = "default") -> ImportReport:
     report = ImportReport()
     with (DATA / "outlines.csv").open(encoding="utf-8", newline="") as file:
         outlines = {row["external_id"]: f"SRID=4326;{row['wkt']}" for row in csv.DictReader(file)}
-    with (DATA / "starter.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows: list[dict[str, str]] = []
+    for name in ("starter.csv", "well-known.csv"):
+        with (DATA / name).open(encoding="utf-8", newline="") as file:
+            rows += csv.DictReader(file)
     report.rows_read = len(rows)
     with staging(using) as cursor:
         copy_places(cursor, _places(rows, outlines))

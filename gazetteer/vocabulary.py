@@ -117,6 +117,9 @@ GENERIC_TERMS: tuple[GenericTerm, ...] = (
                  "mantika", "mantaket", "mantaqa", "منطقة", "مناطق"), ()),
 )  # fmt: skip
 
+# where nobody stored them, the town says where they are
+CALLED_AFTER_TOWNS = frozenset({"ADM2", "ADM3", "AIRB", "MILB", "AIRP"})
+
 _KINDS = {normalize.fold(word): term.kinds for term in GENERIC_TERMS for word in term.words}
 _LINKS = frozenset({"of", "the"})
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-import tomllib
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +11,6 @@ from django.db import transaction
 from gazetteer import normalize
 from gazetteer.readings import read
 from operations import reading
-from operations.demonstration.actors import make_actors
 from operations.models import Actor, ActorName
 from operations.reader.actions import read_actions
 from operations.reader.actors import read_actors
@@ -22,18 +19,13 @@ from operations.reader.dates import read_dates
 from operations.reader.figures import ActorRead, TextRead, TextRun
 from operations.reader.gold import GoldText
 from operations.reader.statements import read_statements
+from operations.starter_actors import load_starter_actors
 
-ACTORS = "actors.toml"  # beside a gold file: actors that it names and the demonstration lacks
 
-
-def measure(golds: Sequence[GoldText], beside: Path) -> TextRun:
-    """Return the figures; actors are added for the run alone, and nothing is kept.
-
-    beside: the folder of the gold file, where `ACTORS` may lie.
-    """
+def measure(golds: Sequence[GoldText]) -> TextRun:
+    """Return the figures; the starter actors are added for the run alone, and nothing is kept."""
     with transaction.atomic():
-        make_actors()
-        _add_actors(beside / ACTORS)
+        load_starter_actors()
         find_actors = _actor_reader()
         _read(golds[0], find_actors)  # what is loaded once is no time of a text
         reads = [_read(gold, find_actors) for gold in golds]
@@ -76,18 +68,3 @@ def _actor_reader() -> Callable[[GoldText], tuple[list[ActorRead], list[tuple[in
         ], [(actor.start, actor.end) for actor in found]
 
     return find
-
-
-def _add_actors(path: Path) -> None:
-    if not path.is_file():
-        return
-    for row in tomllib.loads(path.read_text(encoding="utf-8"))["actors"]:
-        actor, is_new = Actor.objects.get_or_create(
-            slug=row["slug"], defaults={"name": row["name"], "kind": row["kind"]}
-        )
-        if is_new:
-            ActorName.objects.bulk_create(
-                ActorName(actor=actor, name=name, language=language)
-                for language, key in (("en", "aliases"), ("ar", "arabic"))
-                for name in row.get(key, ())
-            )

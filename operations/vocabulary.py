@@ -34,6 +34,7 @@ class Role(TextChoices):
     VICTIM = "victim", "is attacked"
     VISITOR = "visitor", "visits"
     ANNOUNCES = "announces", "announces"
+    DENIES = "denies", "denies"
     STATED_ABSENT = "stated_absent", "is stated not to take part"
     NO_COORDINATION = "no_coordination", "is stated not to coordinate"
     HOLDS = "holds", "holds it too"

@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from gazetteer import joint, normalize, scoring, vocabulary
+from gazetteer import joint, normalize, placed, scoring, vocabulary
 from gazetteer.benchmark.corpora import Text
 from gazetteer.benchmark.distances import WORST_KM, Distances, measure
 from gazetteer.benchmark.given import candidates_of, hints, populations, units_named
@@ -120,7 +120,7 @@ def _read(text: Text, units: re.Pattern[str], using: str) -> _Read:
     order = sorted(range(len(both)), key=lambda at: (both[at].start, at))
     stands = {at: place for place, at in enumerate(order)}
     mentions = [both[at] for at in order]
-    chosen = joint.placed(joint.choose(text.text, mentions))
+    chosen = placed.placed(joint.choose(text.text, mentions))
     return _Read(text, mentions, [stands[at] for at in range(len(marked))], chosen)
 
 
@@ -150,7 +150,7 @@ def _with_source(read: _Read, haunts: Counter[Candidate]) -> list[Mention]:
         if count >= OFTEN
     ]
     chosen = joint.choose(read.text.text, [*context, *read.mentions])
-    return joint.placed(chosen)[len(context) :]
+    return placed.placed(chosen)[len(context) :]
 
 
 def most_populous(

@@ -13,61 +13,33 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from gazetteer import normalize
+from operations.reader.actor_names import (
+    UNKNOWN,
+    Alias,
+    Aliases,
+    FoundActor,
+    known_in,
+    phrases_of,
+)
 from operations.vocabulary import ABSENT_ROLES, ActorKind, Role
 
-EXACT, SPELLED_ALIKE, UNKNOWN, NAMELESS = 1.0, 0.9, 0.6, 0.5
-MAX_WORDS = 8  # of a name
-LONGEST_ACRONYM = 5
+__all__ = ["Alias", "Aliases", "FoundActor", "index_of", "read_actors"]
+
+NAMELESS = 0.5
 LONGEST_SENTENCE = 600  # characters; what is longer is read in pieces
+_DENIALS = ABSENT_ROLES | {Role.DENIES}
+_PARTS = {Role.GROUND, Role.POLICE, Role.MILITIA, Role.AIR_SUPPORT}
 
 _SIGN = "\ue000-\uf8ff"  # each stands for one actor of a sentence
-_WORD = re.compile(
-    r"(?:[A-Z]\.){2,}|[^\W_]+(?:[^\W_]|[\u0300-\u036f\u064b-\u0652\u0640'’‘ʻʼ`´\u200c])*"
-)
-_GAP = re.compile(r"^(?:[ \u00a0-]|\r?\n(?!\s*\n)){1,2}$")
 _SENTENCE = re.compile(r"(?<![A-Z]\.)(?<=[.!?؟])[\"”’»)]?\s+|\n+|؛")
-_PARTICLES = "وفبلك"
+_WHOSE = re.compile(r" of (?:the )?[A-Z]| ال\w+ي(?!\w)")
+_ALL_OF_THEM = re.compile(" and | و")
+_ONE_OF_TWO = {"announces": -1, "denies": -1, "target": 0, "victim": 0}
 _FOLDED = str.maketrans("أإآٱىیکةھ’", "ااااييكهه'")
 _MARKS = re.compile("[\u064b-\u0652\u0640]")
-
-
-class Alias(NamedTuple):
-    """One name of one stored actor; kind: of `ActorKind`."""
-
-    name: str
-    actor_id: int
-    kind: int
-
-
-@dataclass(frozen=True)
-class Aliases:
-    """The names of the stored actors by the keys of their words, and what each actor is."""
-
-    phrases: dict[str, list[tuple[tuple[str, ...], Alias]]]  # by the first word, longest first
-    part: dict[int, Role]  # {actor_id: what it does where the text says only that it takes part}
-
-
-@dataclass(frozen=True)
-class FoundActor:
-    """A span that names an actor, with one role; `text[start:end] == surface`.
-
-    actor_id: None where no stored actor answers to the name. role: None where the text names the
-    actor and says nothing that it did. score: 0..1. reason: for an editor.
-    """
-
-    start: int
-    end: int
-    surface: str
-    score: float
-    reason: str
-    actor_id: int | None = None
-    role: Role | None = None
-    is_nameless: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,16 +54,11 @@ def index_of(aliases: Iterable[Alias]) -> Aliases:
 
     aliases: an actor's own name before its others.
     """
-    phrases: dict[str, list[tuple[tuple[str, ...], Alias]]] = defaultdict(list)
+    names = list(aliases)
     part: dict[int, Role] = {}
-    for alias in aliases:
-        keys = tuple(_key(match.group()) for match in _WORD.finditer(alias.name))
-        if keys and all(keys):
-            phrases[keys[0]].append((keys, alias))
+    for alias in names:
         part.setdefault(alias.actor_id, _part_in(alias.name, alias.kind))
-    for known in phrases.values():
-        known.sort(key=lambda pair: -len(pair[0]))
-    return Aliases(dict(phrases), part)
+    return Aliases(phrases_of(names), part)
 
 
 def read_actors(text: str, language: str, aliases: Aliases) -> list[FoundActor]:
@@ -99,7 +66,7 @@ def read_actors(text: str, language: str, aliases: Aliases) -> list[FoundActor]:
 
     language: ISO 639, a hint that is not needed: the words of all languages are tried.
     """
-    known = _known(text, aliases)
+    known = [actor for actor in known_in(text, aliases) if not _is_of_another(text, actor)]
     unknown = _unknown(text, known)
     named = sorted([*known, *unknown], key=lambda actor: actor.start)
     found: list[FoundActor] = []
@@ -112,85 +79,6 @@ def read_actors(text: str, language: str, aliases: Aliases) -> list[FoundActor]:
         if here:
             found += _with_roles(text[start:end], start, here, aliases)
     return found
-
-
-# --- names ---------------------------------------------------------------------------------------
-@lru_cache(maxsize=65536)
-def _key(word: str) -> str:
-    """Return what spellings of one word share: Mobilisation and Mobilization, الجيش and جيش."""
-    return normalize.name_key(word.rstrip("'’")).replace("z", "s")
-
-
-def _known(text: str, aliases: Aliases) -> list[FoundActor]:
-    words = list(_WORD.finditer(text))
-    keys = [_key(word.group().removesuffix("'s").removesuffix("’s")) for word in words]
-    found = []
-    at = 0
-    while at < len(words):
-        match = _longest(text, words, keys, at, aliases)
-        if match is None:
-            at += 1
-            continue
-        count, actor = match
-        found.append(actor)
-        at += count
-    return found
-
-
-def _longest(
-    text: str, words: list[re.Match[str]], keys: list[str], at: int, aliases: Aliases
-) -> tuple[int, FoundActor] | None:
-    """Return (words, actor) of the longest stored name that begins at this word."""
-    first = words[at].group()
-    begins = [(0, keys[at])]
-    for cut in (1, 2):
-        if len(first) > cut + 2 and all(char in _PARTICLES for char in first[:cut]):
-            rest = first[cut:]
-            # للجيش is ل + الجيش: the article's alef is not written
-            is_article = first[cut - 1] == "ل" and rest.startswith("ل")
-            begins.append((cut + is_article, _key("ا" + rest if is_article else rest)))
-    for cut, begin in begins:
-        for phrase, alias in aliases.phrases.get(begin, ()):
-            last = at + len(phrase) - 1
-            if last >= len(words) or tuple(keys[at + 1 : last + 1]) != phrase[1:]:
-                continue
-            if not all(
-                _GAP.match(text[words[n].end() : words[n + 1].start()]) for n in range(at, last)
-            ):
-                continue
-            start, end = words[at].start() + cut, words[last].end()
-            surface = text[start:end]
-            bare = surface.removesuffix("'s").removesuffix("’s").rstrip("'’")
-            if _may_mean(bare, alias.name):
-                actor = FoundActor(
-                    start, start + len(bare), bare, *_alike(bare, alias), actor_id=alias.actor_id
-                )
-                return len(phrase), _if_one(actor, phrase, aliases)
-    return None
-
-
-def _may_mean(surface: str, name: str) -> bool:
-    """Return whether case allows it: "us" is not the US, "is" not the IS."""
-    bare = surface.replace(".", "")
-    if len(name) <= LONGEST_ACRONYM and name.isascii() and name.isupper():
-        return bare == name
-    return " " in name or len(name) > LONGEST_ACRONYM or not name.isascii() or bare[:1].isupper()
-
-
-def _alike(surface: str, alias: Alias) -> tuple[float, str]:
-    if normalize.fold(surface) == normalize.fold(alias.name):
-        return EXACT, "named so"
-    return SPELLED_ALIKE, f"a spelling of {alias.name}"
-
-
-def _if_one(actor: FoundActor, phrase: tuple[str, ...], aliases: Aliases) -> FoundActor:
-    """Return the actor, or an open task where two stored actors answer to the name."""
-    meant = {alias.actor_id for keys, alias in aliases.phrases[phrase[0]] if keys == phrase}
-    if len(meant) == 1:
-        return actor
-    return replace(
-        actor, actor_id=None, score=UNKNOWN, reason=f"{len(meant)} actors answer to this name"
-    )
 
 
 def _unknown(text: str, known: list[FoundActor]) -> list[FoundActor]:
@@ -207,7 +95,7 @@ def _unknown(text: str, known: list[FoundActor]) -> list[FoundActor]:
                 last_end = taken[before][1] if before >= 0 else -1
                 if last_end > start:
                     continue
-                if kind and 0 <= last_end == start - 1:
+                if kind and last_end >= 0 and text[last_end:start] in (" ", ") "):
                     continue  # "Islamic State gunmen" are the Islamic State's
                 insort(taken, (start, end))
                 score, reason = (
@@ -221,7 +109,12 @@ def _unknown(text: str, known: list[FoundActor]) -> list[FoundActor]:
     return found
 
 
-# --- roles ---------------------------------------------------------------------------------------
+def _is_of_another(text: str, actor: FoundActor) -> bool:
+    """Return whether an office is that of another country: "the prime minister of Lebanon"."""
+    is_office = OFFICES.fullmatch(_plain(actor.surface)) is not None
+    return is_office and _WHOSE.match(text, actor.end) is not None
+
+
 def _sentences(text: str, actors: list[FoundActor]) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences; a long one is cut, but through no actor's name."""
     ends = [(gap.start(), gap.end()) for gap in _SENTENCE.finditer(text)]
@@ -258,7 +151,8 @@ def _with_roles(
     for number, actor in enumerate(actors):
         for role, words in roles.get(number, ()):
             found.append(replace(actor, role=role, reason=f"{actor.reason}; “{words}”"))
-        if number not in roles and not actor.is_nameless:
+        is_country = COUNTRIES.fullmatch(_plain(actor.surface))
+        if number not in roles and not actor.is_nameless and not is_country:
             found.append(actor)
     return found
 
@@ -269,19 +163,33 @@ def _assign(
 ) -> None:  # fmt: skip
     words = re.sub(f"[{_SIGN}]", "…", match.group()).strip(" ,،")[:80]
     for name, group in match.groupdict().items():
+        if name in _ONE_OF_TWO and not _ALL_OF_THEM.search(group or ""):
+            # "against Daesh cells, the police said" is no list
+            group = re.split("[,،]", group or "")[_ONE_OF_TWO[name]]
         numbers = [ord(char) - 0xE000 for char in group or "" if "\ue000" <= char <= "\uf8ff"]
         for position, number in enumerate(numbers):
             role = _role(name, position, actors[number], aliases)
             told = [held for held, _ in roles[number]] if number in roles else []
-            stacks = role in ABSENT_ROLES and all(held in ABSENT_ROLES for held in told)
-            if role not in told and (not told or stacks):
+            if not told or _goes_with(role, told):
                 roles[number].append((role, words))
+
+
+def _goes_with(role: Role, told: list[Role]) -> bool:
+    """Return whether one mention may have both: "the army said that it had killed …"."""
+    if role in told:
+        return False
+    if _DENIALS.issuperset([role, *told]):
+        return True
+    return (
+        len(told) == 1 and Role.ANNOUNCES in (role, *told) and not _PARTS.isdisjoint([role, *told])
+    )
 
 
 def _role(name: str, position: int, actor: FoundActor, aliases: Aliases) -> Role:
     if name == "part" or (name == "leads" and position):
-        if actor.actor_id is None:
-            return _part_in(actor.surface, 0)
+        told = _part_in(actor.surface, 0)  # "Turkish drones" say more than Turkey
+        if actor.actor_id is None or told != Role.GROUND:
+            return told
         return aliases.part[actor.actor_id]
     return Role(name)
 
@@ -333,5 +241,7 @@ def _table() -> dict[str, Any]:
 
 
 _TABLE = _table()
+COUNTRIES = re.compile(_TABLE.pop("countries"))
+OFFICES = re.compile(_TABLE.pop("offices"))
 PARTS = {Role(name): re.compile(words) for name, words in _TABLE.pop("parts").items()}
 LANGUAGES = [_language(section) for section in _TABLE.values()]

@@ -29,7 +29,8 @@ GROUPS: dict[str, set[Role]] = {
     "target": {Role.TARGET, Role.VICTIM},
     "victim": {Role.TARGET, Role.VICTIM},
     "visitor": {Role.VISITOR},
-    "announces": {Role.ANNOUNCES},
+    "announces": {Role.ANNOUNCES, Role.DENIES},  # a denial is a statement
+    "denies": {Role.DENIES},
     "explicitly_absent": {Role.STATED_ABSENT, Role.NO_COORDINATION},
 }
 # kinds that reports use for one another
@@ -166,8 +167,8 @@ def _score_actors(
     wrong: set[tuple[str, str]] = set()
     for key, actor in found.items():
         fits = next((g for g in sorted(judged) if actor.role in GROUPS[g]), None)
-        # "no coordination with X" is no claim that X stayed away
-        if key in answered or fits is None or actor.role == Role.NO_COORDINATION:
+        # "no coordination with X" is no claim that X stayed away, a denial no announcement
+        if key in answered or fits is None or actor.role in (Role.NO_COORDINATION, Role.DENIES):
             continue
         if any(other[0] == key[0] and other[1] in GROUPS[fits] for other in answered):
             continue  # the same actor in the same group: leads and takes part

@@ -18,6 +18,8 @@ from operations.vocabulary import Counted
 
 MOST = 20  # counts of one sentence; more is no sentence
 _BACK = 12  # words before "killed" that may hold the number
+TWO = frozenset(map(fold, ("اثنين", "اثنتين", "اثنان", "اثنتان")))
+NONE = frozenset({"no", "not"})
 _NEAR = 60  # characters after it, in which "at least" may follow the noun
 
 
@@ -42,8 +44,8 @@ class Harm:
             [(Counted.KILLED, table["killed"]), (Counted.WOUNDED, table["wounded"])]
         )
         self.own = {fold(word): number for word, number in table["own"].items()}
-        lists = ("passive", "after_passive", "active_after", "goes_on", "fillers", "nested",
-                 "not_people")  # fmt: skip
+        lists = ("passive", "after_passive", "active_after", "goes_on", "fillers", "one_more",
+                 "nested", "not_people")  # fmt: skip
         self.lists = {name: frozenset(map(fold, table[name])) for name in lists}
         self.numbers = numbers("en" if code == "en" else "ar")
         self.persons = {fold(word): 1 for word in table["persons"]}
@@ -58,9 +60,14 @@ class Harm:
         """Return the counts among words [first, last), in order; "no one" counts nothing."""
         found: list[FoundCount] = []
         taken: set[int] = set()  # first words of the numbers that have been counted
+        together = 0  # where a word of harm that shares its number with the next one ends
         for verb in self.verbs.find(form, first, last):
             if len(found) == MOST:
                 break
+            shares = together == verb.first and verb.first > first  # مقتل وإصابة عشرة
+            together = verb.last
+            if shares and form.words[verb.first][:1] == "و":
+                continue
             told = self._after(form, verb, last) or self._before(form, verb, first)
             if told is None:
                 continue
@@ -92,9 +99,13 @@ class Harm:
         at = verb.last
         while at < last and form.words[at] in self.lists["fillers"]:
             at += 1
+        alone = None
+        if at > verb.last and form.words[at - 1] in self.lists["one_more"]:
+            alone = at - 1, at, Count(1, 1, 1), "one more"
         if at >= last or self._breaks(form, at):
-            return None
-        return self._number(form, at, last) or self._person(form, at)
+            return alone
+        told = self._number(form, at, last) or self._person(form, at)
+        return told or self._with_two(form, at, last) or alone
 
     def _before(self, form: Folded, verb: Phrase, first: int) -> tuple[int, int, Count, str] | None:
         """Return the last number before it in the clause."""
@@ -115,6 +126,8 @@ class Harm:
             following = form.words[at + 1] if at + 1 < verb.first else ""
             if self._is_in(following, "not_people") or self._in_number(form, at):
                 continue
+            if at > first and form.words[at - 1] in NONE:  # "no one was hurt"
+                return None
             told = self._number(form, at, verb.first, articles=passive) or self._person(form, at)
             if told is not None:
                 return self._whole(form, at, first, verb.first, passive) or told
@@ -155,6 +168,12 @@ class Harm:
                 count = Count(number, number, number)
                 return at, at + 1, count, "one person" if number == 1 else "the dual says two"
         return None
+
+    def _with_two(self, form: Folded, at: int, last: int) -> tuple[int, int, Count, str] | None:
+        """Return two where the word for it follows its noun: مدنيين اثنين."""
+        if at + 1 >= last or form.words[at + 1] not in TWO or self._breaks(form, at + 1):
+            return None
+        return at, at + 2, Count(2, 2, 2), "the word after says two"
 
     def _is_in(self, word: str, name: str) -> bool:
         return any(spelling in self.lists[name] for spelling in forms(word))

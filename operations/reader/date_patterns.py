@@ -45,6 +45,8 @@ class Language:
         self.code = code
         self.table = table
         self.months: dict[str, int] = _folded(table, "months")
+        days_of = enumerate(table.get("ordinals", ()), 1)
+        self.ordinals = {fold(word): number for number, word in days_of}
         self.hijri: dict[str, int] = _folded(table, "hijri")
         self.units: dict[str, int] = _folded(table, "units")
         self.duals: dict[str, int] = _folded(table, "duals")
@@ -115,6 +117,7 @@ class Language:
                 rf"{day}(?:st|nd|rd|th)?{of}[ -](?P<m>{month})(?:/(?:{month}))?{era}",
                 senses.calendar,
             ),
+            (rf"(?P<o>{one_of(self.ordinals) or '(?!)'}){of} (?P<m>{month}){era}", senses.ordinal),
             (
                 rf"{day}{of} (?P<m>{hijri})(?: (?:عام |سنه )?{year})?(?: ?ه(?:جري)?| ah)?",
                 senses.hijri,

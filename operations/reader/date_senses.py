@@ -45,6 +45,11 @@ def calendar(words: Language, g: Groups, published: dt.date) -> Meaning:
     return days.one(day), 0.97 if year else 0.93, reason
 
 
+def ordinal(words: Language, g: Groups, published: dt.date) -> Meaning:
+    """ "the fifth of August", الخامس من آب."""
+    return calendar(words, {**g, "d": str(words.ordinals[g["o"] or ""])}, published)
+
+
 def span(words: Language, g: Groups, published: dt.date) -> Meaning:
     year = _year(g)
     last_month = words.months[g["m"] or ""]

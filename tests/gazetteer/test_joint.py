@@ -1,15 +1,16 @@
 """The names of one text choose together: units beside and around them, neighbours, one sense."""
 
 import itertools
-import time
 import uuid
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gazetteer.joint import MOST_NAMES, _company, choose, placed
-from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE, Candidate, Mention
+from gazetteer.joint import MOST_NAMES, _company, choose
+from gazetteer.placed import placed
+from gazetteer.types import DATELINE, PART_OF_A_NAME, PLACE, Candidate, Mention, Relation
 
 IQ, DIYALA, NINEWA, KIRKUK = 1, 10, 11, 12
 US, TEXAS, GEORGIA_US, FR, GEORGIA = 2, 20, 21, 3, 4
@@ -209,12 +210,30 @@ def test_those_nearest_are_listened_to(drawn: list[tuple[int, bool]]) -> None:
         assert company == others[:MOST_NAMES]
 
 
-def test_many_different_names_are_no_work_that_grows_with_their_square() -> None:
-    def seconds(count: int) -> float:
-        found = [Mention(10 * at, 10 * at + 5, str(at)) for at in range(count)]
-        begun = time.process_time()
-        _company([[at] for at in range(count)], found)
-        return time.process_time() - begun
+HATRA = [
+    candidate(300, "Hatra", 42.2, 35.4, (NINEWA, IQ), "ADM2", 0.55),
+    candidate(301, "Hatra", 42.73, 35.57, (NINEWA, IQ), "PPLA2", 0.6, score=0.93),
+]
 
-    seconds(100)
-    assert seconds(8000) < 9 * seconds(2000)  # the square would be sixteen
+
+def test_what_lies_north_of_a_name_is_measured_from_the_town() -> None:
+    text = "north of Hatra"
+    relation = Relation("north of", 0, bearing_deg=0.0, code="north of")
+    (found,) = mentions(text, {"Hatra": HATRA})
+    assert choose(text, [found])[0].candidates[0].kind == "ADM2"
+    assert choose(text, [replace(found, relation=relation)])[0].candidates[0].kind == "PPLA2"
+
+
+def test_a_rival_far_away_is_told_and_one_beside_it_is_not() -> None:
+    (told,) = choose("Sadiya", mentions("Sadiya", {"Sadiya": SADIYA}))
+    assert told.reasons == ("doubtful: Sadiya in Diyala, 40 km away, may be meant as well",)
+    near = [SADIYA[0], candidate(203, "Sadiya", 45.12, 34.25, (DIYALA, IQ))]
+    (quiet,) = choose("Sadiya", mentions("Sadiya", {"Sadiya": near}))
+    assert quiet.reasons == ()
+    (sure,) = choose("Paris", mentions("Paris", {"Paris": [PARIS[0]]}))
+    assert sure.reasons == ()
+
+
+def test_a_dateline_needs_no_warning() -> None:
+    (told,) = choose("Sadiya –", mentions("Sadiya –", {"Sadiya": SADIYA}, Sadiya=DATELINE))
+    assert told.reasons == ()

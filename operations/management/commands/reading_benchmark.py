@@ -57,7 +57,7 @@ class Command(BaseCommand):
         told = []
         for path in paths:
             try:
-                found = measure(read_gold(path), path.parent).as_json()
+                found = measure(read_gold(path)).as_json()
             except ValueError as error:
                 raise CommandError(str(error)) from error
             told.append({"file": path.name, **found})

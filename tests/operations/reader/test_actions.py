@@ -32,6 +32,11 @@ HARMED = [
     ("A bomb killed four soldiers.", [("killed", 4, 4, 4)]),
     ("At least four soldiers were killed in the attack.", [("killed", 4, 4, None)]),
     ("The attack killed between three and five men.", [("killed", 3, 4, 5)]),
+    ("The shell killed a farmer and injured another.", [("killed", 1, 1, 1), ("wounded", 1, 1, 1)]),
+    ("No one was hurt by the shell.", []),
+    ("The shell left no one dead, and two men were hurt.", [("wounded", 2, 2, 2)]),
+    ("أدى القصف إلى إصابة مزارعين اثنين.", [("wounded", 2, 2, 2)]),
+    ("أدى الهجوم إلى مقتل وإصابة تسعة جنود.", []),  # how many of each, nobody said
     ("The blast wounded dozens.", [("wounded", 24, 24, None)]),
     ("The blast killed more than ten.", [("killed", 11, 11, None)]),
     ("Up to six men died in the blast.", [("killed", None, 6, 6)]),
