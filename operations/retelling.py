@@ -136,31 +136,41 @@ def _elaborate(reading: Reading, events: list[Event]) -> None:
         if event.is_operation and following in [e.tellings[0].action for e in beside]:
             continue  # operations announced in one breath: the last of them looks ahead for all
         stop = sentence_of(following).start if following else len(reading.text)
+        before = [lead for lead in leads if lead.tellings[0].action.start <= action.start]
+        absent_from = breaths[sentence_of(before[-1].tellings[0].action)] if before else [event]
         for sentence in reading.between_actions(sentence_of(action).end, stop):
-            _add(reading, sentence, event, beside or [event], named)
+            _add(reading, sentence, event, beside or [event], absent_from, named)
 
 
 def _add(
     reading: Reading, sentence: Span, event: Event, beside: list[Event],
-    named: dict[object, list[Event]],
+    absent_from: list[Event], named: dict[object, list[Event]],
 ) -> None:  # fmt: skip
-    """Add the places and actors of one sentence to the events it goes on about."""
+    """Add the places and actors of one sentence to the events it goes on about.
+
+    absent_from: what somebody stays away from whom a later paragraph names: the operation told
+    last, not the incident told since.
+    """
     where = reading.where_in(*sentence)
     about = {id(e): e for each in where for name in each.names() for e in named.get(name, ())}
     if len(about) == 1 and len(where) > 1:
         (lead,) = about.values()
         lead.added += [each for each in where if not each.names() & lead.own_places()]
-        targets = [lead]
+        targets = stayed_away = [lead]
     else:
         action = event.tellings[0].action
         is_near = sentence.end <= reading.paragraph(action.start).end
         if event.is_operation and is_near:
             event.added += where
-        targets = beside
+        targets, stayed_away = beside, beside if is_near else absent_from
     for row in reading.actors_in(*sentence):
-        for target in targets:
-            if row.role in ABSENT_ROLES or (target.is_operation and takes_part(row)):
+        if row.role in ABSENT_ROLES:
+            for target in stayed_away:
                 target.actors.append(row)
+        elif takes_part(row):
+            for target in targets:
+                if target.is_operation:
+                    target.actors.append(row)
 
 
 def _link(reading: Reading, events: list[Event]) -> None:

@@ -133,6 +133,16 @@ class ProposalForm(forms.Form):
         return self.choices.reading.text[action.sentence_start : action.sentence_end][:400]
 
     @property
+    def heads(self) -> list[Any]:
+        return [
+            self[name] for name in ("title", "kind", "date_precision", "valid_from", "valid_to")
+        ]
+
+    @property
+    def context_fields(self) -> list[Any]:
+        return [self["statement"], self["part_of"]]
+
+    @property
     def tolls(self) -> list[list[Any]]:
         """Return the number fields in rows: killed, wounded; each low, best, high."""
         return [[self[f"{counted}_{name}"] for name in NUMBERS] for counted in Counted]

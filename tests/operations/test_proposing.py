@@ -18,7 +18,7 @@ from operations.reader.gold import GoldText, read_gold
 from operations.reading import read_report
 from operations.telling import Reading
 from operations.vocabulary import Counted, DatePrecision
-from tests.operations.reported_text import PUBLISHED, TEXT, make_places
+from tests.operations.reported_text import ATTACKED, PUBLISHED, SEARCH, TEXT, make_places
 
 GOLD = Path(proposing.__file__).parent / "reader" / "data" / "gold"
 
@@ -77,6 +77,14 @@ def test_who_takes_part_and_who_is_stated_not_to_go_with_the_operation(told) -> 
         "peshmerga": "stated_absent",
     }  # fmt: skip
     assert not [row for row in operation.actors if row.role == "attacker"]
+
+
+def test_who_stays_away_in_a_later_paragraph_stays_away_from_the_operation(told) -> None:
+    search = SEARCH.replace(" The Peshmerga did not take part.", "")
+    away = "The Peshmerga took no part in the operation, a commander said."
+    found = told("\n\n".join([search, ATTACKED, away]))
+    absent = {row.title for row in found for each in row.actors if each.role == "stated_absent"}
+    assert absent == {"Operation south of Daquq"}
 
 
 def test_an_incident_of_an_operation_is_part_of_it(told) -> None:

@@ -431,7 +431,7 @@ def test_unsent_input_is_discarded_and_forgotten_after_a_week(
         {"csrfmiddlewaretoken": ["x"]}, {"title": ["x"]}, {"operation-title": "x"},
         {"operation-title": [1]}, {"operation-title": [["x"]]}, {"operation-title": ["a\x00b"]},
         {"__proto__-x": ["x"]}, {"operation-<b>": ["x"]}, {"operation-title": ["x" * 8_001]},
-        {f"operation-{n}": ["x"] for n in range(401)}, {"operation-title": ["x"] * 201},
+        {f"operation-{n}": ["x"] for n in range(1_001)}, {"operation-title": ["x"] * 201},
         {f"operation-f{n}": ["x" * 7_000] for n in range(12)},
         b'{"operation-title": ["\\ud800"]}',
     ],
@@ -455,7 +455,7 @@ def test_many_names_cost_no_more_questions(
         )  # fmt: skip
     client = signed_in(editor)
     client.get(url(report))
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(36):
         client.get(url(report))
     with django_assert_max_num_queries(12):
         client.get(url(report, "places"))
