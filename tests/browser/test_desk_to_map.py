@@ -51,6 +51,7 @@ def test_from_the_desk_to_the_map(desk: Page, live_server, picture: Picture) -> 
     picture(desk, "reading")
     desk.get_by_role("button", name="Accept all that is proposed").click()
 
+    desk.get_by_text("Draft what was not proposed").click()
     draft = desk.get_by_role("form", name="An operation from the accepted places")
     draft.locator("[name=operation-title]").fill(SCRIPT)
     draft.locator("[name=operation-valid_from]").fill("2019-08-05")

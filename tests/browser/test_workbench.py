@@ -79,6 +79,11 @@ def current(page: Page) -> str:
     return page.locator(".mention.is-current h3 bdi").first.inner_text()
 
 
+def by_hand(page: Page) -> None:
+    """Open the forms for what was not proposed."""
+    page.get_by_text("Draft what was not proposed").click()
+
+
 def test_by_keys_alone_from_the_text_to_a_draft(
     bench: Page, read: Report, picture: Picture
 ) -> None:
@@ -114,6 +119,7 @@ def test_by_keys_alone_from_the_text_to_a_draft(
     }  # fmt: skip
 
     bench.reload()
+    by_hand(bench)
     draft = bench.get_by_role("form", name="An operation from the accepted places")
     draft.locator("[name=operation-title]").fill("Search near Badush")
     draft.get_by_role("button", name="Draft the operation").click()
@@ -122,6 +128,7 @@ def test_by_keys_alone_from_the_text_to_a_draft(
 
 
 def test_letters_typed_into_a_field_decide_nothing(bench: Page, read: Report) -> None:
+    by_hand(bench)
     bench.locator("[name=operation-title]").fill("")
     bench.locator("[name=operation-title]").press_sequentially("ar 1u")
     expect(bench.locator("[data-count=proposed]")).to_have_text("2")
@@ -176,6 +183,7 @@ def test_what_another_decides_shows_when_the_page_comes_back_into_sight(
 def test_half_done_work_survives_a_closed_tab(
     bench: Page, live_server, read: Report, editor: User
 ) -> None:
+    by_hand(bench)
     bench.locator("[name=operation-title]").press_sequentially("Half a title")
     address, context = bench.url, bench.context
     bench.close(run_before_unload=False)  # before the second after the last letter is over

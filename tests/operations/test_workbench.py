@@ -459,7 +459,7 @@ def test_many_names_cost_no_more_questions(
         client.get(url(report))
     with django_assert_max_num_queries(12):
         client.get(url(report, "places"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.post(url(report, "here"))
 
 

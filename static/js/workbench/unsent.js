@@ -92,6 +92,8 @@ function fill(section, kept) {
     else if (field.multiple) for (const option of field.options) option.selected = all.includes(option.value);
     else [field.value] = all;
     field.dispatchEvent(new Event("change", { bubbles: true }));
+    const folded = field.closest("details");
+    if (folded) folded.open = true; // what was restored is seen
   }
 }
 
