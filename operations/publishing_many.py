@@ -30,7 +30,9 @@ from .publishing import digest_of, publish_features, version_of
 from .release import released
 from .vocabulary import Release
 
-COLUMNS = tuple(each for each in Publication._meta.concrete_fields if not each.primary_key)
+COLUMNS = tuple(
+    each for each in Publication._meta.concrete_fields if not (each.primary_key or each.generated)
+)
 COPY = "COPY {} ({}) FROM STDIN".format(
     Publication._meta.db_table, ", ".join(str(each.column) for each in COLUMNS)
 )

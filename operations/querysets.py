@@ -19,11 +19,13 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def on(self, first: dt.date, last: dt.date | None = None) -> Self:
         """Keep what is valid on a day, or at some time from `first` to `last`, both inclusive."""
         end = (last or first) + dt.timedelta(days=1)
-        return self.filter(valid_during__overlap=(first, end))
+        return self.filter(first_day__lt=end).filter(Q(end_day__gt=first) | Q(end_day__isnull=True))
 
     def as_of(self, instant: dt.datetime) -> Self:
         """Keep what was known at an instant."""
-        return self.filter(recorded_during__contains=instant)
+        return self.filter(known_from__lte=instant).filter(
+            Q(known_to__gt=instant) | Q(known_to__isnull=True)
+        )
 
     def live(self) -> Self:
         """Keep the version that is neither superseded nor withdrawn, embargoed or not."""
@@ -42,7 +44,11 @@ class PublicationQuerySet(models.QuerySet[Any]):
         """
         inside = Q()
         for box in boxes(bbox):
-            inside |= Q(geometry__bboverlaps=Polygon.from_bbox(box))
+            west, south, east, north = box
+            inside |= Q(
+                west__lte=east, east__gte=west, south__lte=north, north__gte=south,
+                geometry__bboverlaps=Polygon.from_bbox(box),
+            )  # fmt: skip
         return self.filter(inside)
 
     def naming(self, text: str) -> Self:

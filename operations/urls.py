@@ -1,5 +1,5 @@
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import include, path
 
 from .views import density, diff, feeds, layers, map, records, snapshots
 from .views.sitemaps import RecordSitemap
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", map.show, name="map-show"),
     # /layers/
     path("layers/<slug:name>.geojson", layers.geojson, name="layer-geojson"),
+    # /ogc/
+    path("ogc/", include("operations.ogc.urls")),
     # /records/
     path("records/", records.list_all, name="record-list"),
     path("records/<uuid:public_id>/", records.show, name="record-show"),

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,6 +13,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Lower, Upper
 
 from operations.querysets import PublicationQuerySet
 from operations.vocabulary import Precision
@@ -21,21 +23,26 @@ from .shapes import AREAS, LINES, POINTS, shape_checks, shape_field
 # A version may be redacted: emptied because a release rule was tightened, its ids, dates and digest
 # kept as a tombstone. Otherwise it may be closed (superseded or withdrawn), or closed earlier than
 # planned when an embargoed successor is itself replaced. Nothing else about it ever changes.
-ONLY_CLOSING = """
+# What PostgreSQL computes of a row itself comes after this trigger and is left out.
+COMPUTED = "'known_from', 'known_to', 'first_day', 'end_day', 'west', 'south', 'east', 'north'"
+ONLY_CLOSING = f"""
 IF OLD.redacted_at IS NULL AND NEW.redacted_at IS NOT NULL THEN
-    IF NEW.geometry IS NOT NULL OR NEW.properties <> '{}'::jsonb OR NEW.title <> ''
+    IF NEW.geometry IS NOT NULL OR NEW.properties <> '{{}}'::jsonb OR NEW.title <> ''
         OR NEW.feature_json <> '' OR NEW.search_text <> '' OR cardinality(NEW.actors) <> 0
-        OR to_jsonb(NEW) - ARRAY['geometry', 'properties', 'title', 'feature_json', 'search_text',
+        OR to_jsonb(NEW) - ARRAY[{COMPUTED}]
+                         - ARRAY['geometry', 'properties', 'title', 'feature_json', 'search_text',
                                  'actors', 'redacted_at', 'precision_m']
            IS DISTINCT FROM
-           to_jsonb(OLD) - ARRAY['geometry', 'properties', 'title', 'feature_json', 'search_text',
+           to_jsonb(OLD) - ARRAY[{COMPUTED}]
+                         - ARRAY['geometry', 'properties', 'title', 'feature_json', 'search_text',
                                  'actors', 'redacted_at', 'precision_m'] THEN
         RAISE EXCEPTION 'a redaction empties a publication and changes nothing else';
     END IF;
     RETURN NEW;
 END IF;
 IF ROW(NEW.*) IS DISTINCT FROM ROW(OLD.*) THEN
-    IF to_jsonb(NEW) - 'recorded_during' IS DISTINCT FROM to_jsonb(OLD) - 'recorded_during' THEN
+    IF to_jsonb(NEW) - ARRAY[{COMPUTED}] - 'recorded_during'
+       IS DISTINCT FROM to_jsonb(OLD) - ARRAY[{COMPUTED}] - 'recorded_during' THEN
         RAISE EXCEPTION 'a publication is never changed, only closed';
     END IF;
     IF NOT NEW.recorded_during <@ OLD.recorded_during
@@ -48,6 +55,10 @@ RETURN NEW;
 """
 
 _LINE = KeyTextTransform("id", KeyTransform("line", "properties"))
+
+
+def _computed(expression: Func, output_field: Any) -> models.GeneratedField:
+    return models.GeneratedField(expression=expression, output_field=output_field, db_persist=True)
 
 
 class Publication(models.Model):
@@ -78,6 +89,18 @@ class Publication(models.Model):
     feature_json = models.TextField()
     search_text = models.TextField()
     redacted_at = models.DateTimeField(null=True, default=None)
+
+    # The same times and the geometry's box as plain values, computed by PostgreSQL. Under a
+    # row-level policy only operators that cannot leak may use an index or its statistics: those of
+    # plain values may, those of ranges and geometries may not.
+    known_from = _computed(Lower("recorded_during"), models.DateTimeField(null=True))
+    known_to = _computed(Upper("recorded_during"), models.DateTimeField(null=True))
+    first_day = _computed(Lower("valid_during"), models.DateField(null=True))
+    end_day = _computed(Upper("valid_during"), models.DateField(null=True))
+    west = _computed(Func("geometry", function="ST_XMin"), models.FloatField(null=True))
+    south = _computed(Func("geometry", function="ST_YMin"), models.FloatField(null=True))
+    east = _computed(Func("geometry", function="ST_XMax"), models.FloatField(null=True))
+    north = _computed(Func("geometry", function="ST_YMax"), models.FloatField(null=True))
 
     objects = PublicationQuerySet.as_manager()
 
@@ -125,6 +148,16 @@ class Publication(models.Model):
             GinIndex(fields=["actors"], name="publication_who"),
             GinIndex(fields=["search_text"], name="publication_words", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["record_id"], name="publication_record"),
+            # the same for the public role
+            models.Index(fields=["layer", "id"], name="publication_in_order"),
+            models.Index(fields=["layer", "known_from"], name="publication_begun"),
+            models.Index(fields=["layer", "known_to"], name="publication_ended"),
+            GistIndex(fields=["layer", "west", "south", "east", "north"], name="publication_boxes"),
+            models.Index(
+                fields=["layer", "redacted_at"],
+                name="publication_redacted",
+                condition=Q(redacted_at__isnull=False),
+            ),
             # which record answers for a merged one
             GinIndex(
                 KeyTransform("merged", "properties"),

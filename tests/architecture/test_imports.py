@@ -75,7 +75,7 @@ def test_the_public_side_names_publication_alone():
     broken = {
         str(path.relative_to(ROOT)): sorted(wrong)
         for path in modules_of(
-            "operations/layers.py", "operations/views", "operations/api", "operations/exports"
+            "operations/layers.py", "operations/views", "operations/ogc", "operations/exports"
         )
         if (wrong := under(imports_of(path), "operations.models") - allowed)
     }

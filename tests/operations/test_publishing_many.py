@@ -41,7 +41,8 @@ def published():
         values = {
             each.name: getattr(row, each.name)
             for each in Publication._meta.fields
-            if each.name not in {"id", "feature_json", "recorded_during", "geometry"}
+            if each.name
+            not in {"id", "feature_json", "recorded_during", "known_from", "known_to", "geometry"}
         }
         shape = row.geometry.hexewkb if row.geometry else None
         known = (row.recorded_during.lower > timezone.now(), row.recorded_during.upper)

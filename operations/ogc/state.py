@@ -1,0 +1,38 @@
+"""When what a layer shows last changed: the instant that a page pins and a cache asks for."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Subquery
+from django.utils import timezone
+
+from operations.layers import publications
+from operations.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """as_of: known as at this instant, the same for equal states. modified: for Last-Modified."""
+
+    as_of: dt.datetime
+    modified: dt.datetime | None
+
+
+def state_of(layer: str, moment: Moment) -> State:
+    """Return the state of a layer: its last beginning, end or redaction, all from an index.
+
+    An embargo's end is such a beginning: until then the public role does not see the row. Whoever
+    asks for a past state gets that instant itself: only a redaction changes it.
+    """
+    rows = publications().in_layer(layer)
+    now = timezone.now()
+    ended = rows.filter(known_to__lte=now).order_by("-known_to").values("known_to")
+    emptied = rows.filter(redacted_at__isnull=False).order_by("-redacted_at").values("redacted_at")
+    newest = rows.filter(known_from__isnull=False).order_by("-known_from")
+    begun, end, redacted = newest.values_list(
+        "known_from", Subquery(ended[:1]), Subquery(emptied[:1])
+    ).first() or (None, None, None)
+    if moment.as_of < now - dt.timedelta(seconds=1):
+        return State(moment.as_of, max(filter(None, (moment.as_of, redacted))))
+    last = max(filter(None, (begun, end)), default=None)
+    return State(last or moment.as_of, max(filter(None, (last, redacted)), default=None))
