@@ -1,13 +1,25 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from .views import density, diff, feeds, layers, map, records, snapshots
+from .views import density, diff, feeds, layers, map, records, snapshots, tiles
 from .views.sitemaps import RecordSitemap
 
 urlpatterns = [
     path("", map.show, name="map-show"),
     # /layers/
     path("layers/<slug:name>.geojson", layers.geojson, name="layer-geojson"),
+    # /tiles/ and OGC API - Tiles
+    path("tiles/<slug:name>.json", tiles.describe, name="tile-json"),
+    path("tiles/<slug:name>/<str:z>/<str:x>/<str:y>.mvt", tiles.tile, name="tile"),
+    path("ogc/tileMatrixSets", tiles.ogc_schemes, name="ogc-tile-matrix-sets"),
+    path("ogc/tileMatrixSets/<str:scheme>", tiles.ogc_scheme, name="ogc-tile-matrix-set"),
+    path("ogc/collections/<slug:name>/tiles", tiles.ogc_tilesets, name="ogc-tilesets"),
+    path("ogc/collections/<slug:name>/tiles/<str:scheme>", tiles.ogc_tileset, name="ogc-tileset"),
+    path(
+        "ogc/collections/<slug:name>/tiles/<str:scheme>/<str:matrix>/<str:row>/<str:column>",
+        tiles.ogc_tile,
+        name="ogc-tile",
+    ),
     # /records/
     path("records/", records.list_all, name="record-list"),
     path("records/<uuid:public_id>/", records.show, name="record-show"),

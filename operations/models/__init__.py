@@ -6,6 +6,7 @@ from .area import ControlArea
 from .arrival import Arrival, Feed
 from .claim import Claim
 from .control import ContactLine, ContestedZone, ControlLine, ZonePiece
+from .drawn import Bin, BinChange, Drawn, LayerChange, Sealed
 from .evidence import Evidence
 from .imported import ImportBatch, ImportedActor, ImportedRow, ImportProblem
 from .incident import Incident, IncidentAnchor
@@ -26,11 +27,14 @@ __all__ = [
     "ActorName",
     "AreaAnchor",
     "Arrival",
+    "Bin",
+    "BinChange",
     "Claim",
     "ContactLine",
     "ContestedZone",
     "ControlArea",
     "ControlLine",
+    "Drawn",
     "Evidence",
     "Feed",
     "ImportBatch",
@@ -39,6 +43,7 @@ __all__ = [
     "ImportedRow",
     "Incident",
     "IncidentAnchor",
+    "LayerChange",
     "LikelyDuplicate",
     "Mention",
     "Operation",
@@ -50,6 +55,7 @@ __all__ = [
     "RegionRule",
     "Report",
     "ReviewEvent",
+    "Sealed",
     "Snapshot",
     "Source",
     "Territory",
