@@ -68,11 +68,13 @@ class Layer:
     style: str
     properties: tuple[Property, ...] = field(default=())
     on: bool = True  # shown before a reader has chosen
+    # what a vector tile shows where it would grow too large: counts, or the same on a coarser grid
+    thinning: Literal["bins", "grid"] = "grid"
 
     def for_page(self) -> dict[str, object]:
         """Return what map and legend need to know."""
         known = asdict(self)
-        del known["properties"]
+        del known["properties"], known["thinning"]
         return known
 
 
@@ -201,6 +203,7 @@ _LAYERS = (
             Property("coded", "object", "original codes of the dataset, in its own scheme"),
             Property("merged", "array", "ids of records found to be this same event"),
         ),
+        thinning="bins",
     ),
     Layer(
         "campaigns",

@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from .views import density, diff, feeds, layers, map, records, snapshots
+from .views import density, diff, feeds, layers, map, records, snapshots, tiles
 from .views.sitemaps import RecordSitemap
 
 urlpatterns = [
@@ -10,6 +10,18 @@ urlpatterns = [
     path("layers/<slug:name>.geojson", layers.geojson, name="layer-geojson"),
     # /ogc/
     path("ogc/", include("operations.ogc.urls")),
+    # /tiles/ and OGC API - Tiles
+    path("tiles/<slug:name>.json", tiles.describe, name="tile-json"),
+    path("tiles/<slug:name>/<str:z>/<str:x>/<str:y>.mvt", tiles.tile, name="tile"),
+    path("ogc/tileMatrixSets", tiles.ogc_schemes, name="ogc-tile-matrix-sets"),
+    path("ogc/tileMatrixSets/<str:scheme>", tiles.ogc_scheme, name="ogc-tile-matrix-set"),
+    path("ogc/collections/<slug:name>/tiles", tiles.ogc_tilesets, name="ogc-tilesets"),
+    path("ogc/collections/<slug:name>/tiles/<str:scheme>", tiles.ogc_tileset, name="ogc-tileset"),
+    path(
+        "ogc/collections/<slug:name>/tiles/<str:scheme>/<str:matrix>/<str:row>/<str:column>",
+        tiles.ogc_tile,
+        name="ogc-tile",
+    ),
     # /records/
     path("records/", records.list_all, name="record-list"),
     path("records/<uuid:public_id>/", records.show, name="record-show"),

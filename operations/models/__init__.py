@@ -7,6 +7,7 @@ from .arrival import Arrival, Feed
 from .at_work import AtWork
 from .claim import Claim
 from .control import ContactLine, ControlLine
+from .drawn import Bin, BinChange, Drawn, LayerChange, Sealed
 from .evidence import Evidence
 from .imported import ImportBatch, ImportedActor, ImportedRow, ImportProblem
 from .incident import Incident, IncidentAnchor
@@ -31,12 +32,15 @@ __all__ = [
     "AreaAnchor",
     "Arrival",
     "AtWork",
+    "Bin",
+    "BinChange",
     "Claim",
     "ContactLine",
     "ContestedZone",
     "ControlArea",
     "ControlLine",
     "DateMention",
+    "Drawn",
     "Evidence",
     "Feed",
     "ImportBatch",
@@ -45,6 +49,7 @@ __all__ = [
     "ImportedRow",
     "Incident",
     "IncidentAnchor",
+    "LayerChange",
     "LikelyDuplicate",
     "Mention",
     "Operation",
@@ -56,6 +61,7 @@ __all__ = [
     "RegionRule",
     "Report",
     "ReviewEvent",
+    "Sealed",
     "Snapshot",
     "Source",
     "StatementMention",

@@ -18,6 +18,7 @@ from django.db.models.functions import Lower, Upper
 from operations.querysets import PublicationQuerySet
 from operations.vocabulary import Precision
 
+from .drawn import DRAWING
 from .shapes import AREAS, LINES, POINTS, shape_checks, shape_field
 
 # A version may be redacted: emptied because a release rule was tightened, its ids, dates and digest
@@ -173,6 +174,7 @@ class Publication(models.Model):
                 func=ONLY_CLOSING,
             ),
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Delete),
+            *DRAWING,  # what vector tiles are made of follows in the same statement
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from gazetteer.importers.progress import Progress
 from operations.errors import ReviewError
 from operations.importers.events import Options
 from operations.importers.registry import FORMATS, import_file
+from operations.tiles.bins import count_what_is_due
 from operations.vocabulary import Release
 
 
@@ -68,6 +69,8 @@ class Command(BaseCommand):
                 )  # fmt: skip
         except (ImportRefused, ReviewError) as error:
             raise CommandError(str(error)) from error
+        if not options["dry_run"]:
+            count_what_is_due()
         for line in report.lines():
             self.stdout.write(line)
         done = "Dry run, nothing was changed" if options["dry_run"] else f"Batch {report.batch}"
