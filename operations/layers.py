@@ -69,6 +69,11 @@ class Layer:
     properties: tuple[Property, ...] = field(default=())
     on: bool = True  # shown before a reader has chosen
 
+    @property
+    def declared(self) -> tuple[Property, ...]:
+        """Return all its properties, those that every layer has first."""
+        return (*SHARED, *self.properties)
+
     def for_page(self) -> dict[str, object]:
         """Return what map and legend need to know."""
         known = asdict(self)

@@ -1,13 +1,17 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from .views import density, diff, feeds, layers, map, records, snapshots
+from .views import density, diff, exports, feeds, layers, map, records, snapshots
 from .views.sitemaps import RecordSitemap
 
 urlpatterns = [
     path("", map.show, name="map-show"),
     # /layers/
     path("layers/<slug:name>.geojson", layers.geojson, name="layer-geojson"),
+    # /export/
+    path("export/", exports.choose, name="export-choose"),
+    path("export/<slug:layer>.deletions.<str:ending>", exports.taken_back, name="export-deletions"),
+    path("export/<slug:layer>.<str:ending>", exports.export, name="export-file"),
     # /records/
     path("records/", records.list_all, name="record-list"),
     path("records/<uuid:public_id>/", records.show, name="record-show"),
