@@ -42,7 +42,7 @@ class Citation:
 def cite(moment: Moment, digest: str, count: int, url: str) -> Citation:
     """Return the citation of a snapshot."""
     known = f"{date_format(moment.as_of, 'j F Y, H:i:s')} UTC"
-    title = f"The situation {_days_in_words(moment)}, as known on {known}"
+    title = f"The situation {days_in_words(moment)}, as known on {known}"
     return Citation(title, moment.as_of, digest, count, url)
 
 
@@ -105,7 +105,8 @@ def _tex(text: str) -> str:
     return "".join(TEX.get(letter, letter) for letter in text)
 
 
-def _days_in_words(moment: Moment) -> str:
+def days_in_words(moment: Moment) -> str:
+    """Return the valid time of a moment, fit for a sentence."""
     if moment.first is None or moment.last is None or moment.days == "..":
         return "at any date"
     first, last = (date_format(day, "j F Y") for day in (moment.first, moment.last))

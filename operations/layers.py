@@ -71,6 +71,11 @@ class Layer:
     # what a vector tile shows where it would grow too large: counts, or the same on a coarser grid
     thinning: Literal["bins", "grid"] = "grid"
 
+    @property
+    def declared(self) -> tuple[Property, ...]:
+        """Return all its properties, those that every layer has first."""
+        return (*SHARED, *self.properties)
+
     def for_page(self) -> dict[str, object]:
         """Return what map and legend need to know."""
         known = asdict(self)

@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from .views import density, diff, feeds, layers, map, records, snapshots, tiles
+from .views import density, diff, exports, feeds, layers, map, records, snapshots, tiles
 from .views.sitemaps import RecordSitemap
 
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
         tiles.ogc_tile,
         name="ogc-tile",
     ),
+    # /export/
+    path("export/", exports.choose, name="export-choose"),
+    path("export/<slug:layer>.deletions.<str:ending>", exports.taken_back, name="export-deletions"),
+    path("export/<slug:layer>.<str:ending>", exports.export, name="export-file"),
     # /records/
     path("records/", records.list_all, name="record-list"),
     path("records/<uuid:public_id>/", records.show, name="record-show"),

@@ -4,7 +4,6 @@ RFC 4287; tombstones after RFC 6721; pages after RFC 5005, section 3.
 """
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Mapping
 from xml.etree import ElementTree as xml
@@ -18,6 +17,7 @@ from gazetteer.errors import BadParameter
 from gazetteer.parameters import answers_problems, refuse_unknown
 from operations import feed
 from operations.digests import sha256
+from operations.exports.columns import printable
 from operations.layers import LAYERS
 from operations.moment import instant_text, parse_instant
 
@@ -26,7 +26,6 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # A date has whole seconds: while its second lasts, the next change could bear the same.
 SETTLED_AFTER = dt.timedelta(seconds=2)
-NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 xml.register_namespace("", ATOM)
 xml.register_namespace("at", TOMBSTONES)
@@ -115,7 +114,7 @@ def _tombstone(root: xml.Element, item: feed.Item) -> None:
 
 def _add(parent: xml.Element, name: str, text: str = "") -> xml.Element:
     element = xml.SubElement(parent, f"{{{ATOM}}}{name}")
-    element.text = NO_XML.sub("\ufffd", text) or None
+    element.text = printable(text) or None
     return element
 
 

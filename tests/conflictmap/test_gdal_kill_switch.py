@@ -23,6 +23,8 @@ TRIES = {
         '"coordinates":[1,1],"crs":{{"type":"link","properties":{{"href":"{url}",'
         '"type":"proj4"}}}}}}\')'
     ),
+    "the other GDAL, which writes exports": ("import pyogrio; pyogrio.read_info('/vsicurl/{url}')"),
+    "an address for the other GDAL": "import pyogrio; pyogrio.read_info('{url}')",
     "a raster that is an address": (
         "from django.contrib.gis.gdal import GDALRaster; GDALRaster('/vsicurl/{url}')"
     ),

@@ -1,8 +1,6 @@
 """Writes the gazetteer, or a part of it, as Linked Places JSON, GeoJSON or CSV."""
 
-import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -10,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gazetteer.errors import BadParameter
+from gazetteer.exports.files import put_in_place
 from gazetteer.exports.filters import FILTERS, chosen
 from gazetteer.exports.formats import FORMATS, Format
-from gazetteer.querysets import PlaceQuerySet
 
 NO_SITE = "urn:uuid:"
 
@@ -44,7 +42,7 @@ class Command(BaseCommand):
                 sys.stdout.buffer.write(block)
             return
         try:
-            size = _write(Path(path), kind, places, options["base"])
+            size = put_in_place(Path(path), kind.stream(places, options["base"]))
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
         seconds = time.monotonic() - begun
@@ -56,19 +54,3 @@ def _format(path: str, asked: str | None) -> Format:
         if asked == ending or (not asked and path.endswith(f".{ending}")):
             return kind
     raise CommandError(f"The file's ending must be one of: {', '.join(FORMATS)}.")
-
-
-def _write(path: Path, kind: Format, places: PlaceQuerySet, base: str) -> int:
-    """Write beside the file and put it in place when it is whole. Returns its bytes."""
-    number, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(number, "wb") as file:
-            for block in kind.stream(places, base):
-                file.write(block)
-            size = file.tell()
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return size

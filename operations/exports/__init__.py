@@ -1,0 +1,1 @@
+"""Public features as files: `formats.FORMATS` names what can be had."""
