@@ -2,6 +2,7 @@
 
 from .actor import Actor, ActorName
 from .actor_mention import ActorMention
+from .api_token import ApiToken, KeptAnswer, RequestCount, Scope
 from .area import ControlArea
 from .arrival import Arrival, Feed
 from .claim import Claim
@@ -24,6 +25,7 @@ __all__ = [
     "Actor",
     "ActorMention",
     "ActorName",
+    "ApiToken",
     "AreaAnchor",
     "Arrival",
     "Claim",
@@ -39,6 +41,7 @@ __all__ = [
     "ImportedRow",
     "Incident",
     "IncidentAnchor",
+    "KeptAnswer",
     "LikelyDuplicate",
     "Mention",
     "Operation",
@@ -49,7 +52,9 @@ __all__ = [
     "RecordMerge",
     "RegionRule",
     "Report",
+    "RequestCount",
     "ReviewEvent",
+    "Scope",
     "Snapshot",
     "Source",
     "Territory",
