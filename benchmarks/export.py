@@ -71,7 +71,8 @@ def fill(rows: int) -> None:
 
     call_command("load_demo", verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute(f"""
+        cursor.execute(
+            f"""
             INSERT INTO {TABLE} (feature_id, version, record_id, layer, kind, title, actors,
                 properties, geometry, precision, precision_m, valid_during, start_known, end_known,
                 recorded_during, digest, feature_json, search_text)
@@ -87,7 +88,9 @@ def fill(rows: int) -> None:
                     (SELECT * FROM {TABLE} WHERE layer = 'incidents' AND geometry IS NOT NULL
                      LIMIT 1) p
             ) made
-        """, [rows])  # noqa: S608 - our own table  # fmt: skip
+        """,
+            [rows],
+        )
         cursor.execute(f"VACUUM ANALYZE {TABLE}")
 
 
@@ -97,7 +100,7 @@ def start(port: int, database: str, usual: str) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     command += ["--blocking-threads", "4", "conflictmap.wsgi:application"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603 - our own
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
     for _ in range(300):
         try:
             fetch(port, "csv", "q=no-such-word")
@@ -159,7 +162,7 @@ def stored() -> tuple[float, float, int]:
     from django.db import connection
 
     begun, first, size = time.perf_counter(), 0.0, 0
-    query = f"SELECT feature_json FROM {TABLE} WHERE layer = 'incidents' ORDER BY id"  # noqa: S608
+    query = f"SELECT feature_json FROM {TABLE} WHERE layer = 'incidents' ORDER BY id"
     with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT") as rows:
         for row in rows:
             first = first or time.perf_counter() - begun
@@ -180,7 +183,7 @@ def computed() -> tuple[float, float, int]:
                 || (row_to_json(said)->>'properties') || '}}', ',' ORDER BY id) || ']}}'
             FROM {TABLE}, LATERAL (SELECT properties) said
             WHERE layer = 'incidents'
-        """)  # noqa: S608 - our own table
+        """)
         size = len(cursor.fetchone()[0].encode())
     took = time.perf_counter() - begun
     return took, took, size

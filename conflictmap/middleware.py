@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 
+from operations.api import problems
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Leaflet styles its elements through the CSSOM, which a policy does not restrict; nothing needs
@@ -52,6 +54,8 @@ def refuse_nul_bytes(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            if request.path.startswith("/api/"):
+                return problems.refusal(400, "A NUL byte is not a character.")
             return HttpResponseBadRequest("A NUL byte is not a character.", "text/plain")
         return get_response(request)
 
@@ -70,6 +74,8 @@ def refuse_large_bodies(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or ""
         if length.isascii() and length.isdigit() and int(length) > limit:
+            if request.path.startswith("/api/"):
+                return problems.refusal(413, f"A body may have {limit // 2**20} MB.")
             words = {
                 "sent_mb": -(-int(length) // 2**20),  # rounded up: more than may be
                 "limit_mb": limit // 2**20,

@@ -15,6 +15,7 @@
 | GEOCODER_URL | its address, where the desk runs one; a stranger's learns the questions | public |
 | GEOCODER_KEY | GeoNames' user name, or the key of a Pelias | - |
 | GEOCODER_CONTACT | who asks, for the User-Agent: public servers want an address | - |
+| API_PER_MINUTE | requests that one API token may make in a minute | 300 |
 | INTAKE_FETCH | fetch addresses of reports and feeds: their servers learn what is read | off |
 | INTAKE_INSIDE | inside networks it may fetch from, comma-separated: 10.1.2.0/24 | none |
 """
@@ -41,6 +42,14 @@ def env_bool(name: str, default: bool = False) -> bool:
     if raw in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
         return raw in {"1", "true", "yes", "on"} if raw else default
     raise ImproperlyConfigured(f"{name} must be yes or no, not {raw!r}.")
+
+
+def env_number(name: str, default: int) -> int:
+    """Return a variable that is a whole number above 0."""
+    raw = os.environ.get(name, "").strip() or str(default)
+    if not (raw.isascii() and raw.isdigit() and 0 < int(raw) < 2**31):
+        raise ImproperlyConfigured(f"{name} must be a whole number above 0, not {raw!r}.")
+    return int(raw)
 
 
 def env_list(name: str, default: str) -> list[str]:
@@ -255,6 +264,33 @@ except ValueError as error:
     raise ImproperlyConfigured(f"INTAKE_INSIDE must be networks: {error}.") from error
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["operations.inbox.jobs"]
+
+# --- Writing by program (/api/v1/) -------------------------------------------------------------
+API_PER_MINUTE = env_number("API_PER_MINUTE", 300)
+API_FAILURES_PER_MINUTE = 20  # refused tokens from one address; a good token is always let in
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["operations.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["operations.api.authentication.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["operations.api.parsing.StrictParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "operations.api.problems.answer",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Conflictmap: writing by program",
+    "DESCRIPTION": "Drafts in, never straight to the public: publishing is done by people.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "AUTHENTICATION_WHITELIST": [],
+    "ENUM_NAME_OVERRIDES": {
+        "ReviewState": "operations.vocabulary.ReviewState",
+        "TerritoryStance": "operations.vocabulary.Stance",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "operations.api.schema.say_what_all_share",
+    ],
+}
 
 # --- Safety ------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a report of 2 MB with its form, not a 50 MB paste

@@ -15,6 +15,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 
 from operations.models import (
     Actor,
+    ApiToken,
     Arrival,
     ContactLine,
     ContestedZone,
@@ -49,6 +50,7 @@ from . import (
     reference,
     reports,
     rules,
+    tokens,
 )
 from .people import OwnRightsOnly
 
@@ -77,6 +79,7 @@ PAGES = (
     (RecordMerge, duplicates.RecordMergeAdmin),
     (Publication, reference.PublicationAdmin),
     (ReviewEvent, reference.ReviewEventAdmin),
+    (ApiToken, tokens.ApiTokenAdmin),
 )
 
 # What a value in an address can make Django, GEOS or PostgreSQL raise: a year 2147483648, an

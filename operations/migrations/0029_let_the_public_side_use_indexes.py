@@ -41,7 +41,7 @@ CREATE POLICY begun ON operations_publication FOR SELECT TO conflictmap_public
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("operations", "0025_settle_actor_roles"),
+        ("operations", "0028_let_actors_deny"),
     ]
 
     operations = [

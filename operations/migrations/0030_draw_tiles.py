@@ -76,7 +76,7 @@ WHERE NOT upper_inf(recorded_during) AND NOT isempty(recorded_during) GROUP BY 1
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("operations", "0025_settle_actor_roles"),
+        ("operations", "0029_let_the_public_side_use_indexes"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from .actor import Actor, ActorName
 from .actor_mention import ActorMention
+from .api_token import ApiToken, KeptAnswer, RequestCount, Scope
 from .area import ControlArea
 from .arrival import Arrival, Feed
 from .at_work import AtWork
@@ -29,6 +30,7 @@ __all__ = [
     "Actor",
     "ActorMention",
     "ActorName",
+    "ApiToken",
     "AreaAnchor",
     "Arrival",
     "AtWork",
@@ -49,6 +51,7 @@ __all__ = [
     "ImportedRow",
     "Incident",
     "IncidentAnchor",
+    "KeptAnswer",
     "LayerChange",
     "LikelyDuplicate",
     "Mention",
@@ -60,7 +63,9 @@ __all__ = [
     "RecordMerge",
     "RegionRule",
     "Report",
+    "RequestCount",
     "ReviewEvent",
+    "Scope",
     "Sealed",
     "Snapshot",
     "Source",

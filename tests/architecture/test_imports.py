@@ -75,11 +75,21 @@ def test_the_public_side_names_publication_alone():
     broken = {
         str(path.relative_to(ROOT)): sorted(wrong)
         for path in modules_of(
-            "operations/layers.py", "operations/views", "operations/ogc", "operations/exports"
+            "operations/layers.py",
+            "operations/selection.py",
+            "operations/views",
+            "operations/ogc",
+            "operations/exports",
         )
         if (wrong := under(imports_of(path), "operations.models") - allowed)
     }
     assert not broken
+
+
+def test_writing_by_program_is_called_by_nobody_but_its_own_pages():
+    assert callers_of("operations.api") - {
+        str(path.relative_to(ROOT)) for path in modules_of("operations/api")
+    } <= {"operations/admin/tokens.py", "conflictmap/middleware.py"}
 
 
 def callers_of(module):
