@@ -157,11 +157,11 @@ INSERT INTO operations_drawn (publication_id, layer, spot, cell, first_day, last
 SELECT p.id, p.layer,
        tile_morton(tile_column(ST_X(on_it)), tile_row(ST_Y(on_it))),
        CASE WHEN GeometryType(shape) <> 'POINT' THEN
-           (tile_morton(west >> below, north >> below) * 2 + 1) << (2 * below) END,
+           (tile_morton(spots.west >> below, spots.north >> below) * 2 + 1) << (2 * below) END,
        coalesce(lower(p.valid_during) - date '1970-01-01', -2147483648),
        coalesce(upper(p.valid_during) - date '1970-01-02', {FOREVER}),
        lower(p.recorded_during), coalesce(upper(p.recorded_during), 'infinity'),
-       west, east, north, south, ST_NPoints(shape),
+       spots.west, spots.east, spots.north, spots.south, ST_NPoints(shape),
        jsonb_strip_nulls(jsonb_build_object(
            'id', p.feature_id, 'record', nullif(p.record_id, p.feature_id), 'kind', p.kind,
            'title', nullif(left(p.title, 120), ''),
@@ -193,7 +193,8 @@ CROSS JOIN LATERAL (
            tile_row(ST_YMax(shape)) AS north, tile_row(ST_YMin(shape)) AS south OFFSET 0
 ) AS spots
 CROSS JOIN LATERAL (
-    SELECT length(ltrim(((west # east) | (north # south))::bit(24)::text, '0')) AS below OFFSET 0
+    SELECT length(ltrim(((spots.west # spots.east) | (spots.north # spots.south))::bit(24)::text,
+                        '0')) AS below OFFSET 0
 ) AS levels
 WHERE p.geometry IS NOT NULL AND NOT isempty(p.recorded_during) AND NOT ST_IsEmpty(shape);
 """  # noqa: S608 - constants
@@ -206,7 +207,7 @@ WHERE NOT isempty(recorded_during) GROUP BY 1, 2;
 
 COUNT_NEW = """
 INSERT INTO operations_binchange (publication_id, layer, spot, first_day, last_day, at, sign)
-SELECT publication_id, d.layer, spot, first_day, last_day, known_from, 1
+SELECT publication_id, d.layer, spot, d.first_day, d.last_day, d.known_from, 1
 FROM operations_drawn d JOIN {rows} p ON p.id = d.publication_id;
 """
 
