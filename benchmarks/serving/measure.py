@@ -79,6 +79,8 @@ def by_http(one: contestants.Contestant, path: str, **values: object) -> Callabl
     target = path.format(**values)
 
     def run() -> Answer:
+        held.close()  # idle connections are closed by some servers
+        held.connect()
         begun = time.perf_counter()
         held.request("GET", target, headers={"Accept-Encoding": "identity"})
         response = held.getresponse()
@@ -156,6 +158,7 @@ def main() -> int:
     parser.add_argument("--incidents", type=int, default=1_000_000)
     parser.add_argument("--peers", default="", help="environment of the peers")
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--parts", default="items,boxes,export,throughput")
     options = parser.parse_args()
     database = os.environ["DATABASE_URL"].replace("postgis://", "postgresql://")
     with psycopg.connect(database, autocommit=True) as connection:
@@ -164,24 +167,35 @@ def main() -> int:
             return 0
         every = contestants.all_of(options.peers, os.environ["DATABASE_URL"])
         with contestants.running(every) as started:
-            _measure(connection, every, started, options.rounds)
+            parts = options.parts.split(",")
+            if "items" in parts:
+                items(connection, every, options.rounds)
+            if "boxes" in parts:
+                boxes(connection, every, options.rounds)
+            if "export" in parts:
+                export(connection, every, started)
+            if "throughput" in parts:
+                throughput(every)
     return 0
 
 
-def _measure(
-    connection: "psycopg.Connection[tuple[str]]", every: list[contestants.Contestant],
-    started: dict[str, int], rounds: int,
-) -> None:  # fmt: skip
+def items(
+    connection: "psycopg.Connection[tuple[str]]", every: list[contestants.Contestant], rounds: int
+) -> None:
     for limit in (50, 1_000, 10_000):
         first = f"SELECT * FROM events ORDER BY number LIMIT {limit}"
+        stored = f"{STORED} {OF_THE_TIME} ORDER BY id LIMIT {limit}"
         runs = {
-            "stored": by_sql(
-                connection, JOINED % f"{STORED} {OF_THE_TIME} ORDER BY id LIMIT {limit}"
-            ),
+            "stored": by_sql(connection, JOINED % stored),
             "computed": by_sql(connection, JOINED % (COMPUTED % first)),
             **{one.name: by_http(one, one.items, limit=limit) for one in every},
         }
         compare(f"items, {limit:,}", runs, rounds)
+
+
+def boxes(
+    connection: "psycopg.Connection[tuple[str]]", every: list[contestants.Contestant], rounds: int
+) -> None:
     for title, box in (("small", SMALL_BOX), ("wide", WIDE_BOX)):
         corners = f"ST_MakeEnvelope({box}, 4326)"
         inside = f"SELECT * FROM events WHERE geom && {corners} LIMIT 1000"
@@ -192,18 +206,24 @@ def _measure(
             **{one.name: by_http(one, one.box, limit=1000, bbox=box) for one in every},
         }
         compare(f"items, 1,000 of a {title} box", runs, rounds)
-    days = "valid_from BETWEEN '2014-01-01' AND '2014-12-30'"
+
+
+def export(
+    connection: "psycopg.Connection[tuple[str]]", every: list[contestants.Contestant],
+    started: dict[str, int],
+) -> None:  # fmt: skip
+    first, last = DAYS.split("/")
     idle = {name: memory(pid) for name, pid in started.items()}
+    of_year = f"valid_during && daterange('{first}', '{last}', '[]')"
+    computed = f"SELECT * FROM events WHERE valid_from BETWEEN '{first}' AND '{last}'"
     runs = {
-        "stored": by_copy(connection, f"{STORED} {OF_THE_TIME} AND valid_during && "
-                          "daterange('2014-01-01', '2014-12-30', '[]')"),
-        "computed": by_copy(connection, COMPUTED % f"SELECT * FROM events WHERE {days}"),
+        "stored": by_copy(connection, f"{STORED} {OF_THE_TIME} AND {of_year}"),
+        "computed": by_copy(connection, COMPUTED % computed),
         **{one.name: by_http(one, one.export, days=DAYS, many=EXPORTED) for one in every},
-    }  # fmt: skip
+    }
     compare("export of a year, some 100,000", runs, 3)
     for name, pid in started.items():
         print(f"{name:16}memory {idle[name]:.0f} MB before, {memory(pid):.0f} MB after the export")
-    throughput(every)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from operations.moment import Moment, instant_text
 
 from . import answers, collections, openapi
 from .answers import FEATURES, HTML, JSON_FG, PAGES, SCHEMAS, Format, chosen, link, links_to_self
+from .bodies import collection_of, geojson, json_fg, with_members
 from .conformance import CONFORMS_TO, LANDING_LINKS
 from .crs import parse_crs
 from .items import (
@@ -22,11 +23,8 @@ from .items import (
     Row,
     find,
     find_one,
-    geojson,
-    json_fg,
     parse_properties,
     parse_question,
-    with_members,
 )
 from .paging import token
 from .problems import reads
@@ -153,7 +151,7 @@ def items(request: HttpRequest, name: str) -> HttpResponse:
         head |= {"conformsTo": [JSON_FG_CORE], "featureType": layer.name}
         head["coordRefSys"] = question.crs.uri
     features = [_feature(row, form, layer, question.properties, question.crs) for row in page.rows]
-    body = with_members('{"features":[' + ",".join(features) + "]}", head)
+    body = collection_of(head, features)
     return _features(request, form, body, layer, question, "ogc/items.html")
 
 
@@ -179,32 +177,30 @@ def item(request: HttpRequest, name: str, feature_id: str) -> HttpResponse:
     head: dict[str, Any] = {"links": links}
     if form.type == JSON_FG:
         head["conformsTo"] = [JSON_FG_CORE]
-    body = with_members(_feature(row, form, layer, properties, crs), head)
+    body = with_members(head, _feature(row, form, layer, properties, crs))
     state = state_of(layer.name, moment)
     if form.is_html:
         page = {"feature": orjson.loads(body), "layer": layer, "links": links}
-        body = render_to_string("ogc/item.html", page, request)
+        body = render_to_string("ogc/item.html", page, request).encode()
     headers = {"Content-Crs": f"<{crs.uri}>"}
-    return answers.answer(
-        request, body.encode(), form.type, modified=state.modified, headers=headers
-    )
+    return answers.answer(request, body, form.type, modified=state.modified, headers=headers)
 
 
-def _feature(row: Row, form: Format, layer: Layer, properties: Any, crs: Any) -> str:
+def _feature(row: Row, form: Format, layer: Layer, properties: Any, crs: Any) -> bytes:
     if form.type == JSON_FG:
         return json_fg(row, layer, properties, crs)
     return geojson(row, properties, crs)
 
 
 def _features(
-    request: HttpRequest, form: Format, body: str, layer: Layer, question: Question, template: str
+    request: HttpRequest, form: Format, body: bytes, layer: Layer, question: Question, template: str
 ) -> HttpResponse:
     if form.is_html:
         page = {"document": orjson.loads(body), "layer": layer, "query": request.GET}
-        body = render_to_string(template, page, request)
+        body = render_to_string(template, page, request).encode()
     headers = {"Content-Crs": f"<{question.crs.uri}>"}
     return answers.answer(
-        request, body.encode(), form.type, modified=question.state.modified, headers=headers
+        request, body, form.type, modified=question.state.modified, headers=headers
     )
 
 
