@@ -96,10 +96,9 @@ def all_of(peers: str, database: str) -> list[Contestant]:
 
 
 @contextmanager
-def running(contestants: list[Contestant]) -> Iterator[dict[str, int]]:
-    """Start all, wait until each answers, yield {name: process id}, end all."""
+def running(contestants: list[Contestant]) -> Iterator[None]:
+    """Start all, wait until each answers, end all."""
     with ExitStack() as stack:
-        started: dict[str, int] = {}
         for one in contestants:
             environment = {**os.environ, **one.environment}
             if one.prepare:
@@ -110,8 +109,7 @@ def running(contestants: list[Contestant]) -> Iterator[dict[str, int]]:
             )  # fmt: skip
             stack.callback(_end, server)
             _wait(one)
-            started[one.name] = server.pid
-        yield started
+        yield
 
 
 def _wait(one: Contestant) -> None:

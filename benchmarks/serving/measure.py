@@ -142,16 +142,6 @@ def throughput(every: list[contestants.Contestant]) -> None:
         print(f"{name:16}{statistics.median(rates):9.0f}")
 
 
-def memory(pid: int) -> float:
-    """Return the anonymous memory of a server's processes, MB."""
-    told = subprocess.run(["pgrep", "-g", str(pid)], capture_output=True, text=True).stdout
-    total = 0.0
-    for each in told.split():
-        with open(f"/proc/{each}/smaps_rollup") as lines:
-            total += sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous"))
-    return total / 1024
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("act", nargs="?", choices=["fill", "measure"], default="measure")
@@ -166,14 +156,14 @@ def main() -> int:
             rows.fill(connection.cursor(), options.incidents)
             return 0
         every = contestants.all_of(options.peers, os.environ["DATABASE_URL"])
-        with contestants.running(every) as started:
+        with contestants.running(every):
             parts = options.parts.split(",")
             if "items" in parts:
                 items(connection, every, options.rounds)
             if "boxes" in parts:
                 boxes(connection, every, options.rounds)
             if "export" in parts:
-                export(connection, every, started)
+                export(connection, every)
             if "throughput" in parts:
                 throughput(every)
     return 0
@@ -209,11 +199,9 @@ def boxes(
 
 
 def export(
-    connection: "psycopg.Connection[tuple[str]]", every: list[contestants.Contestant],
-    started: dict[str, int],
-) -> None:  # fmt: skip
+    connection: "psycopg.Connection[tuple[str]]", every: list[contestants.Contestant]
+) -> None:
     first, last = DAYS.split("/")
-    idle = {name: memory(pid) for name, pid in started.items()}
     of_year = f"valid_during && daterange('{first}', '{last}', '[]')"
     computed = f"SELECT * FROM events WHERE valid_from BETWEEN '{first}' AND '{last}'"
     runs = {
@@ -222,8 +210,6 @@ def export(
         **{one.name: by_http(one, one.export, days=DAYS, many=EXPORTED) for one in every},
     }
     compare("export of a year, some 100,000", runs, 3)
-    for name, pid in started.items():
-        print(f"{name:16}memory {idle[name]:.0f} MB before, {memory(pid):.0f} MB after the export")
 
 
 if __name__ == "__main__":
