@@ -5,7 +5,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 
-from gazetteer import memory, normalize, scoring, vocabulary
+from gazetteer import countries, memory, normalize, scoring, vocabulary
 from gazetteer.candidates import rank, resolve
 from gazetteer.models import PlaceName
 from gazetteer.ranking import Context
@@ -119,7 +119,7 @@ def find(text: str, *, year: int | None = None, using: str = "default") -> list[
                 answers[run.name, kinds], reasons,
             )
         )  # fmt: skip
-    return sorted([*found, *told], key=lambda mention: mention.start)
+    return countries.set_aside(text, sorted([*found, *told], key=lambda mention: mention.start))
 
 
 def _placeless(text: str) -> list[Mention]:
@@ -175,6 +175,11 @@ def _accepts(text: str, run: Run, known: dict[str, list[Row]]) -> bool:
         normalize.fold(row.name).startswith(f"{first} ") for row in rows
     ):
         return False
+    if run.is_arabic and run.words > 1 and words[-1] in GENERIC_WORDS:
+        # قضاء stands before a name: "Dummar markaz" is what was destroyed, and the centre
+        rows = [row for row in rows if normalize.fold(row.name).endswith(words[-1])]
+        if not rows:
+            return False
     prominence = max(row.prominence for row in rows)
     if run.words > 1:
         return True

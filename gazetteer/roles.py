@@ -23,6 +23,15 @@ _OPENING = re.compile(
     r"|(?:[A-Z][\w’'./-]*,? ?|\d{1,2},? ?|\([^)\n]{1,40}\) ?){1,8}\s*(?:[–—:]|--?)\s"
     r"|[^\W\da-zA-Z_]+(?: [^\W\da-zA-Z_]+){0,3} ?(?:[–—:/]|--?\s))"
 )
+HEADLINES = 300  # characters of headlines that a dateline may follow
+# of a later line: "RAMADI, Iraq (AFP) -", "الرمادي (العراق) -"; "Hama - Two …" heads an item
+_UNDER_HEADLINE = re.compile(
+    r"(?:[A-Z]{3,}[A-Z’'-]*(?: [A-Z’'-]{2,}){0,2}(?:,? [A-Z][\w.]*|,? \d{1,2}){0,4} ?"
+    r"(?:\([^)\n]{1,40}\) ?)?"
+    r"|[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*){0,2} ?\([^)\n]{1,40}\) ?)(?:[–—:/]|--?\s)"
+)
+# "Baghdad, 12 February 2020", a line by itself
+_SIGNED = re.compile(r"(?:,|،| في)? ?\d{1,2}[ /.-]\w+[ /.-]\d{4}\s*(?:\n|$)")
 # "Deir ez-Zor province: gunmen …" heads a report by where it happened
 _HEADING = re.compile(r"(?:province|governorate|countryside|district)$|^(?:محافظة|ريف|قضاء) ")
 _CLAUSE_ENDS = re.compile(r"[.!?؟;؛\n]|, (?:but|while|and (?=\w+ (?:was|were|is|are|has|have)))|،")
@@ -59,9 +68,9 @@ class Rule:
             return False
         if self.anywhere:
             return bool(self.anywhere.search(_clause(before, after)))
-        return bool(
-            (self.before is None or self.before.search(before))
-            and (self.after is None or self.after.search(after))
+        return bool(  # what follows is looked at first: it is anchored, and soon told
+            (self.after is None or self.after.search(after))
+            and (self.before is None or self.before.search(before))
         )
 
 
@@ -76,7 +85,8 @@ def role_of(
     opens_text = start < 60 and not text[:start].strip(' \t\n"“')
     is_heading = _HEADING.search(text[start:end]) is not None
     in_opening = end <= _opening_end(text[:120])
-    if not is_heading and (in_opening or (opens_text and _DATELINE.match(text[end : end + 100]))):
+    opens = in_opening or (opens_text and _DATELINE.match(text[end : end + 100]))
+    if not is_heading and (opens or _is_in_dateline(text, start, end)):
         return DATELINE, ("stands in the dateline: where it was written, not where it happened",)
     before = re.sub(r"[^\S\n]", " ", text[max(0, start - LOOK_BACK) : start])
     before = re.sub(r"(?<!\n)\n(?!\n)", " ", before)
@@ -93,6 +103,17 @@ def role_of(
     return PLACE, ()
 
 
+def _is_in_dateline(text: str, start: int, end: int) -> bool:
+    """Return whether a name stands in a dateline under a headline, or in the signature."""
+    line = text.rfind("\n", max(0, start - LOOK_AHEAD), start) + 1
+    if not line:
+        return False
+    if start == line and _SIGNED.match(text, end, end + LOOK_AHEAD):
+        return True
+    found = _UNDER_HEADLINE.match(text, line, line + 120) if line <= HEADLINES else None
+    return found is not None and end <= found.end()
+
+
 @lru_cache(maxsize=64)
 def _opening_end(head: str) -> int:
     """Return where the dateline that opens a text ends, 0 where there is none."""
@@ -102,9 +123,10 @@ def _opening_end(head: str) -> int:
 
 def _is_plain(surface: str) -> bool:
     """Return whether a surface is nothing but plain words: كمين, العراقي مدينة."""
-    return all(word in PLAIN for word in surface.split())
+    return all(word in PLAIN or word.title() in PLAIN for word in surface.split())
 
 
+@lru_cache(maxsize=8)
 def _clause(before: str, after: str) -> str:
     """Return the words round a name up to the next stop on either side."""
     begin = max((found.end() for found in _CLAUSE_ENDS.finditer(before)), default=0)

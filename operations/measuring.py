@@ -14,6 +14,7 @@ from operations import reading
 from operations.models import Actor, ActorName
 from operations.reader.actions import read_actions
 from operations.reader.actors import read_actors
+from operations.reader.background import set_aside, without_headline
 from operations.reader.benchmark import score
 from operations.reader.dates import read_dates
 from operations.reader.figures import ActorRead, TextRead, TextRun
@@ -39,6 +40,8 @@ def _read(gold: GoldText, find_actors: Callable[[GoldText], Any]) -> TextRead:
     found, spans = find_actors(gold)
     dates = read_dates(gold.text, gold.language, gold.published)
     actions = read_actions(gold.text, gold.language)
+    actions = set_aside(actions, dates, gold.text, gold.published)
+    actions = without_headline(actions, gold.text)
     statements = read_statements(gold.text, gold.language)
     ms = (time.perf_counter() - begun) * 1000
     outside = [m for m in mentions if not any(a <= m.start and m.end <= b for a, b in spans)]

@@ -9,6 +9,7 @@ from gazetteer.normalize import fold
 from .models import ActionMention, DateMention, Mention, Report, StatementMention
 from .models.read_facts import OPERATION, ReadFact
 from .reader.actions import FoundAction, read_actions
+from .reader.background import set_aside
 from .reader.casualties import FoundCount
 from .reader.dates import FoundDate, read_dates
 from .reader.numbers import numbers
@@ -31,6 +32,7 @@ def read_facts(report: Report) -> None:
     """
     dates = read_dates(report.text, report.language, report.published_on)
     actions = read_actions(report.text, report.language)
+    actions = set_aside(actions, dates, report.text, report.published_on)
     statements = read_statements(report.text, report.language)
     _keep(
         DateMention,

@@ -119,8 +119,7 @@ def _excluded(
     cue = next(words.cues["general_before"].find(form, begin, phrase.first), None)
     if cue is not None and cue.last >= phrase.first - 1:
         return f"of a kind of event, of none in particular: “{_words(form, cue)}”"
-    cue = words.cues["general_after"].at(form, phrase.last, last) if phrase.last < last else None
-    if cue is not None:
+    if _is_many(form, phrase) and (cue := _after(form, phrase, last, words)) is not None:
         return f"of a kind of event, of none in particular: “{_words(form, cue)}”"
     lead = form.words[phrase.first - 1] if phrase.first > first else ""
     definite = lead in words.again or (
@@ -130,6 +129,23 @@ def _excluded(
     if definite and phrase.last - phrase.first == 1 and kind in told:
         return "points back to what was told before"
     return ""
+
+
+def _is_many(form: Folded, phrase: Phrase) -> bool:
+    """Return whether a phrase may name a kind of event: "attacks", not "an attack"."""
+    word = form.words[phrase.last - 1]
+    return not word.isascii() or word.endswith(("s", "ing"))
+
+
+def _after(form: Folded, phrase: Phrase, last: int, words: Language) -> Phrase | None:
+    """Return what says of a kind of event that it goes on, shortly after in the same clause."""
+    for at in range(phrase.last, min(last, phrase.last + 2 * load_table()["reach"])):
+        if form.text[form.starts[at - 1] + len(form.words[at - 1]) : form.starts[at]] == BREAK:
+            return None
+        cue = words.cues["general_after"].at(form, at, last)
+        if cue is not None:
+            return cue
+    return None
 
 
 def _without_weak(found: list[FoundAction]) -> list[FoundAction]:

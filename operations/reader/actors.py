@@ -31,6 +31,7 @@ __all__ = ["Alias", "Aliases", "FoundActor", "index_of", "read_actors"]
 NAMELESS = 0.5
 LONGEST_SENTENCE = 600  # characters; what is longer is read in pieces
 _DENIALS = ABSENT_ROLES | {Role.DENIES}
+_DEEDS = {Role.ATTACKER, Role.TARGET, Role.VICTIM}
 _PARTS = {Role.GROUND, Role.POLICE, Role.MILITIA, Role.AIR_SUPPORT}
 
 _SIGN = "\ue000-\uf8ff"  # each stands for one actor of a sentence
@@ -44,6 +45,7 @@ _MARKS = re.compile("[\u064b-\u0652\u0640]")
 
 @dataclass(frozen=True)
 class _Language:
+    letters: re.Pattern[str]  # a sentence without one of them is of another language
     unknown: list[re.Pattern[str]]
     bodies: re.Pattern[str]
     rules: list[re.Pattern[str]] = field(default_factory=list)
@@ -110,7 +112,11 @@ def _unknown(text: str, known: list[FoundActor]) -> list[FoundActor]:
 
 
 def _is_of_another(text: str, actor: FoundActor) -> bool:
-    """Return whether an office is that of another country: "the prime minister of Lebanon"."""
+    """Return whether a name is part of another's: "Turkish-backed", "the prime minister of …"."""
+    if BACKED.match(text, actor.end) or BACKED_BEFORE.search(
+        text[max(0, actor.start - 20) : actor.start]
+    ):
+        return True
     is_office = OFFICES.fullmatch(_plain(actor.surface)) is not None
     return is_office and _WHOSE.match(text, actor.end) is not None
 
@@ -143,10 +149,13 @@ def _with_roles(
         at = end
     masked += _plain(sentence[at:])
     roles: dict[int, list[tuple[Role, str]]] = defaultdict(list)
-    for language in LANGUAGES:
+    told_in = [each for each in LANGUAGES if each.letters.search(masked)]
+    for language in told_in or LANGUAGES:
         for rule in language.rules:
             for match in rule.finditer(masked):
                 _assign(match, actors, aliases, roles)
+    if DENIED.search(masked):  # who is said to have attacked did nothing
+        roles = {n: [each for each in told if each[0] not in _DEEDS] for n, told in roles.items()}
     found = []
     for number, actor in enumerate(actors):
         for role, words in roles.get(number, ()):
@@ -232,7 +241,8 @@ def _language(table: dict[str, Any]) -> _Language:
     ]
     unknown = [re.compile(rf"(?<!\w){prefix}(?P<name>{body})") for body in table["unknown"]]
     bodies = re.compile(rf"(?<!\w){prefix}(?P<name>{table['bodies']})(?!\w)", re.IGNORECASE)
-    return _Language(unknown, bodies, rules)
+    letters = re.compile("[a-z]" if table["is_latin"] else "[\u0620-\u06ff]")
+    return _Language(letters, unknown, bodies, rules)
 
 
 def _table() -> dict[str, Any]:
@@ -241,6 +251,9 @@ def _table() -> dict[str, Any]:
 
 
 _TABLE = _table()
+BACKED = re.compile(_TABLE.pop("backed"))
+DENIED = re.compile(_TABLE.pop("denied").translate(_FOLDED))
+BACKED_BEFORE = re.compile(_TABLE.pop("backed_before"))
 COUNTRIES = re.compile(_TABLE.pop("countries"))
 OFFICES = re.compile(_TABLE.pop("offices"))
 PARTS = {Role(name): re.compile(words) for name, words in _TABLE.pop("parts").items()}

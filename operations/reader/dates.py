@@ -19,6 +19,8 @@ _DATELINE_ENDS = re.compile(r"\s*(?:[–—:]|--?\s)")
 _LONGEST = 80  # characters of one date with its weekday
 _JOINS = frozenset({" ", COMMA, " الموافق "})
 _DATELINE_REACH = 90  # characters from the beginning of the text
+_LOOK_BACK = 12  # dates before "the same day"
+_RECENT = dt.timedelta(days=100)
 _FUNCTION_WORDS = frozenset(
     [
         "on",
@@ -122,7 +124,7 @@ def _dated(
     """Return the finding in the original text, with what stands around it weighed."""
     days, reason = told.days, told.reason
     if days is None:  # "the same day", "the next day": as the last scene, else nothing
-        last = next((one for one in reversed(before) if one.role == SCENE), None)
+        last = _last_scene(before, published)
         if last is None or told.shift is None:
             return None
         shift = dt.timedelta(told.shift)
@@ -140,6 +142,13 @@ def _dated(
         start, end, form.original[start:end], round(told.score, 2), reason, first, last_day,
         precision, role,
     )  # fmt: skip
+
+
+def _last_scene(before: list[FoundDate], published: dt.date) -> FoundDate | None:
+    """Return the scene told last; one of another year only where nothing else was told."""
+    scenes = [one for one in before[-_LOOK_BACK:] if one.role == SCENE]
+    recent = [one for one in scenes if published - one.last <= _RECENT]
+    return next(reversed(recent or scenes), None)
 
 
 def _role(form: Folded, told: Told, word: int, start: int, end: int) -> str:

@@ -17,7 +17,7 @@ def date_of(action: FoundAction, dates: Sequence[FoundDate], text: str) -> Found
     """Return the date to propose for an action, None where the text tells none near it.
 
     dates: those of the text, in order. A day outranks a period; when it happened outranks when it
-    was stated; after the sentence, what the same paragraph told last.
+    was stated; after the sentence, what the same paragraph told last, then the title.
     """
     at = bisect_left(dates, action.start, key=lambda date: date.start)
     near = dates[max(0, at - _NEARBY) : at + _NEARBY]
@@ -33,7 +33,18 @@ def date_of(action: FoundAction, dates: Sequence[FoundDate], text: str) -> Found
         for date in near
         if date.role == SCENE and max(paragraph, action.start - _REACH) <= date.start < begin
     ]
-    return before[-1] if before else None
+    return before[-1] if before else _of_heading(dates, text)
+
+
+def _of_heading(dates: Sequence[FoundDate], text: str) -> FoundDate | None:
+    """Return the day that a title states for all below it: "Events of Monday 17 April"."""
+    title = text.lstrip()
+    end = len(text) - len(title) + max(title.find("\n"), 0)
+    days = [
+        date for date in dates[:_NEARBY]
+        if date.end <= end and date.precision == DatePrecision.DAY and date.role == SCENE
+    ]  # fmt: skip
+    return days[0] if len(days) == 1 else None
 
 
 def _rank(date: FoundDate) -> int:

@@ -7,6 +7,7 @@ from gazetteer.roles import role_of
 from gazetteer.types import DATELINE, MENTIONED, PART_OF_A_NAME, PLACE
 
 BODY, OUTLET, PERSON = "names a body", "names an outlet", "names a person"
+ORIGIN = "where somebody comes from or was taken"
 SPOKE, DENIED, EARLIER = "where somebody spoke", "denied", "of an earlier time"
 
 ROLES = [
@@ -37,6 +38,22 @@ ROLES = [
     ("A former commander in Kifri was shot dead.", "Kifri", PLACE, ""),
     ("Kifri, SANA – Rain fell.", "SANA", DATELINE, "stands in the dateline"),
     ("ديالى/ وكالة الفجر\nوقع هجوم في خانقين.", "ديالى", DATELINE, "stands in the dateline"),
+    ("Bomb kills two\n\nKIRKUK, Iraq (AFP) - A bomb went off.", "KIRKUK", DATELINE, "stands in"),
+    ("انفجار قرب هيت\n\nالرمادي (العراق) - وقع انفجار.", "الرمادي", DATELINE, "stands in"),
+    ("1. Two men were held.\n\nBaghdad, 12 February 2020", "Baghdad", DATELINE, "stands in"),
+    ("Events of Monday\n\nKifri - Two men were held.", "Kifri", PLACE, ""),
+    ("He comes from Kifri and saw the raid.", "Kifri", MENTIONED, ORIGIN),
+    ("The wounded were taken to a hospital in Kifri.", "Kifri", MENTIONED, ORIGIN),
+    ("A hospital in Kifri was hit by shells.", "Kifri", PLACE, ""),
+    ("Troops stationed in Kifri took no part.", "Kifri", MENTIONED, ORIGIN),
+    ("Kifri was quiet on Monday.", "Kifri", MENTIONED, "the text says that it was quiet"),
+    ("Kifri is calm. A post there was attacked.", "Kifri", PLACE, ""),
+    ("Two months ago a bomb went off in Kifri.", "Kifri", MENTIONED, EARLIER),
+    ("Attacks on checkpoints continue in Kifri.", "Kifri", MENTIONED, "of a kind of event"),
+    ("They sing of Operation Euphrates Shield.", "Euphrates", PART_OF_A_NAME, "names an operation"),
+    ("The mayor Shwan Ahmed fled.", "Shwan", PART_OF_A_NAME, PERSON),
+    ("تنحدر من كفري وتسكن هنا.", "كفري", MENTIONED, ORIGIN),
+    ("ووصلت تعزيزات من كفري.", "كفري", MENTIONED, ORIGIN),
     ("وقع كمين في الطريق.", "كمين", PART_OF_A_NAME, "a plain word"),
     ("وقع هجوم في قرية كمين.", "كمين", PLACE, ""),
     ("في 3 من تشرين الثاني وقع هجوم.", "تشرين", PART_OF_A_NAME, ""),
@@ -66,6 +83,12 @@ def test_a_capital_may_stand_for_its_government_and_a_village_may_not(text: str)
 
 def test_a_year_says_nothing_without_the_year_of_publication() -> None:
     assert role_of("Mosul was retaken in 2017.", 0, 5, {"PPL"})[0] == PLACE
+
+
+@pytest.mark.usefixtures("starter")
+def test_a_country_is_no_scene_beside_a_place_within_it() -> None:
+    found = read("A mine went off near Kifri in northern Iraq. Troops entered Iraq.")
+    assert [mention.surface for mention in found.scenes] == ["Kifri", "Iraq"]
 
 
 @pytest.mark.usefixtures("starter")

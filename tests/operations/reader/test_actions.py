@@ -24,6 +24,7 @@ DID_NOT = [
     "Police foiled a car bomb.",
     "There has been a rise in attacks.",
     "Attacks go on.",
+    "Attacks on checkpoints and kidnappings continue in the hills.",
     "نفت القوات وقوع هجوم.",
     "أحبطت الشرطة تفجير سيارة.",
 ]
