@@ -1,5 +1,8 @@
 """Steps 2 and 3: what was read in a report, kept as mentions an editor decides on."""
 
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,12 +18,14 @@ from .reader.actors import Alias, Aliases, FoundActor, index_of, read_actors
 from .reading_facts import read_facts
 from .vocabulary import Relation
 
-DECIDED = [Mention.State.ACCEPTED, Mention.State.REJECTED]
+Hand = TypeVar("Hand", Mention, ActorMention)
+MARKED = "marked by "  # how the note of words begins that an editor marked and not the reader
 
 
 @transaction.atomic
 def read_report(report: Report) -> list[Mention]:
-    """Return the places of a report, read anew. What an editor decided already is kept.
+    """Return the places of a report, read anew. What an editor decided or marked is kept, and what
+    was read overlapping a place that they accepted or marked is left out.
 
     A name that no place answers to is an open task; so is "between the contact lines" on a day
     without two lines that face each other, and so is a force that no stored actor answers to.
@@ -28,14 +33,20 @@ def read_report(report: Report) -> list[Mention]:
     statements are stored beside them (`reading_facts`).
     """
     Report.objects.select_for_update().get(pk=report.pk)  # two may ask to read it again at once
-    decided = {(row.start, row.end) for row in report.mentions.filter(state__in=DECIDED)}
-    report.mentions.exclude(state__in=DECIDED).delete()
+    # locked: who decides on one meanwhile is waited for, and decides before or not at all
+    held = list(report.mentions.select_for_update().defer("proposed"))
+    settled = _settled(held)
+    report.mentions.exclude(pk__in=[row.pk for row in settled]).delete()
+    decided = {(row.start, row.end) for row in settled}
+    names = [row for row in settled if row.state != Mention.State.REJECTED]
+    taken = {at for row in names for at in range(row.start, row.end)}
     found = [
         _kept(report, mention)
         for mention in read(
             report.text, language=report.language, year=report.published_on.year
         ).mentions
         if (mention.start, mention.end) not in decided
+        and taken.isdisjoint(range(mention.start, mention.end))
     ]
     _tell_the_lines(report, [mention for mention in found if mention.names_no_place])
     _tell_the_bodies(found, _read_actors(report))
@@ -43,6 +54,22 @@ def read_report(report: Report) -> list[Mention]:
     read_facts(report)
     Report.objects.filter(pk=report.pk).update(read_at=timezone.now())
     return list(report.mentions.select_related("place"))
+
+
+def _settled(held: Sequence[Hand]) -> list[Hand]:
+    """Return the mentions that no reading takes away: accepted ones, and those that an editor
+    marked, rejected, left open or gave other words. What the reader set aside is read anew."""
+    if not held:
+        return []
+    kind: Any = type(held[0])
+    changed = kind.events.rel.related_model.objects.filter(
+        pgh_obj_id__in=[row.pk for row in held], pgh_label="update"
+    )
+    touched = set(changed.values_list("pgh_obj_id", flat=True))
+    return [
+        row for row in held
+        if row.state == row.State.ACCEPTED or row.pk in touched or row.note.startswith(MARKED)
+    ]  # fmt: skip
 
 
 def _tell_the_lines(report: Report, between: list[Mention]) -> None:
@@ -61,8 +88,8 @@ def _tell_the_lines(report: Report, between: list[Mention]) -> None:
 
 def _read_actors(report: Report) -> list[FoundActor]:
     """Store who the report names and what it says they did; return all that was found."""
-    held = list(report.actor_mentions.all())
-    decided = {(row.start, row.end) for row in held if row.state in DECIDED and row.role}
+    held = list(report.actor_mentions.select_for_update())
+    decided = {(row.start, row.end) for row in _settled(held)}
     stale = [row.pk for row in held if (row.start, row.end) not in decided]
     report.actor_mentions.filter(pk__in=stale).delete()
     found = read_actors(report.text, report.language, known_actors())

@@ -36,17 +36,17 @@ def read_facts(report: Report) -> None:
     statements = read_statements(report.text, report.language)
     _keep(
         DateMention,
-        list(report.date_mentions.all()),
+        list(report.date_mentions.select_for_update()),
         [_kept_date(report, date) for date in dates],
     )
     _keep(
         ActionMention,
-        list(report.action_mentions.all()),
+        list(report.action_mentions.select_for_update()),
         _told_apart(report, [_kept_action(report, action) for action in actions]),
     )
     _keep(
         StatementMention,
-        list(report.statement_mentions.all()),
+        list(report.statement_mentions.select_for_update()),
         [_kept_statement(report, statement) for statement in statements],
     )
 

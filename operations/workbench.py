@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -50,9 +51,16 @@ def keep_unsent(report: Report, editor: User, body: bytes) -> AtWork:
     return row
 
 
-def forget_unsent(report: Report, editor: User) -> None:
-    """Forget what an editor typed: it was sent."""
-    AtWork.objects.filter(report=report, editor=editor).update(unsent={}, unsent_at=None)
+def forget_unsent(report: Report, editor: User, forms: Collection[str]) -> None:
+    """Forget what an editor typed into forms, by their prefixes ("p-0", "r", "incident"): it was
+    sent. What was typed into others is still kept."""
+    row = AtWork.objects.filter(report=report, editor=editor).first()
+    if row is None or not row.unsent:
+        return
+    sent = tuple(f"{prefix}-" for prefix in forms)
+    row.unsent = {name: told for name, told in row.unsent.items() if not name.startswith(sent)}
+    row.unsent_at = row.unsent_at if row.unsent else None
+    row.save(update_fields=["unsent", "unsent_at"])
 
 
 def _checked(body: bytes) -> dict[str, list[str]]:

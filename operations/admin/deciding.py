@@ -16,6 +16,7 @@ from gazetteer.candidates import resolve
 from gazetteer.models import Place, PlaceName
 from gazetteer.vocabulary import NameKind, Origin
 from operations.models import ActorMention, Mention, Report
+from operations.reading import MARKED
 
 from .base import UNPROCESSABLE
 from .marks import ACTOR, BY_ACT, KINDS, PLACE, Kind, kind_of, parse_key
@@ -209,7 +210,7 @@ def mark(editor: User, report: Report, given: QueryDict) -> Outcome:
     else:
         mention = ActorMention(state=ActorMention.State.OPEN)
     mention.report, mention.start, mention.end, mention.surface = report, start, end, surface
-    mention.note = f"marked by {editor.get_username()}"
+    mention.note = f"{MARKED}{editor.get_username()}"
     return _saved(mention, None) or Outcome(mention, said=f"“{surface}” is marked.", is_new=True)
 
 

@@ -1,6 +1,6 @@
 """The records drafted from a report as rows of its reading page, corrected in place."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -10,14 +10,18 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from operations.models import Incident, Operation, Record, Report
-from operations.vocabulary import ReviewState
+from operations.review import moves_open_to
+from operations.vocabulary import ReviewState, ReviewVerb
 
 from .base import DayInput
 from .history import change_url
 from .record_forms import RecordForm
+from .reviewing import BUTTONS
 
 MOST = 60  # rows of one page
+MOVES = (ReviewVerb.SUBMIT, ReviewVerb.PUBLISH)
 SHOWN = ["title", "valid_from", "valid_to", "date_precision"]
+LABELS = {"valid_from": "First day", "valid_to": "Last day"}
 DAYS = {"valid_from": DayInput, "valid_to": DayInput}
 
 
@@ -62,24 +66,38 @@ class OperationRow(RowForm):
         model = Operation
         fields = SHOWN
         widgets = DAYS
+        labels = LABELS
 
 
 class IncidentRow(RowForm):
     class Meta:
         model = Incident
-        fields = ["incident_kind", *SHOWN]
+        fields = ["title", "incident_kind", *SHOWN[1:]]
         widgets = DAYS
+        labels = LABELS
 
 
 class MadeRow:
     """One record: what the page shows, and its form where the reader may change it here.
 
-    is_closed: the form was posted, but the record may not be changed here any more.
+    is_closed: the form was posted, but the record may not be changed here any more. moves: (verb,
+    button) of what the reader may do with the draft besides.
     """
 
-    def __init__(self, record: Record, form: RowForm | None, *, is_closed: bool) -> None:
+    def __init__(
+        self, record: Record, form: RowForm | None, moves: list[ReviewVerb], *, is_closed: bool
+    ) -> None:
         self.record, self.form, self.is_closed = record, form, is_closed
         self.url = change_url(record)
+        self.moves = [(verb.value, BUTTONS[verb]) for verb in moves]
+
+    def then(self, verb: str) -> str:
+        """Return what the button of a verb sends."""
+        return f"{verb}-{self.record.pk}"
+
+    @property
+    def buttons(self) -> list[tuple[str, str]]:
+        return [(self.then(verb), label) for verb, label in self.moves]
 
     def is_valid(self) -> bool:
         return self.form is not None and self.form.is_valid()
@@ -112,7 +130,9 @@ def made_rows(request: HttpRequest, report: Report, posted: Any = None) -> list[
         form = None
         if may:
             form = kind(posted if is_given else None, instance=record, prefix=f"r-{number}")
-        rows.append(MadeRow(record, form, is_closed=is_given and not may))
+        open_to = moves_open_to(record, cast(User, request.user)) if may else []
+        moves = [verb for verb in open_to if verb in MOVES]
+        rows.append(MadeRow(record, form, moves, is_closed=is_given and not may))
     return rows
 
 

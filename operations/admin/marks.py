@@ -11,6 +11,8 @@ from . import reading_actors, reading_forms
 from .reading_plain import PlainDecision
 from .segments import Marked
 
+MOST = 500  # mentions of one page: about 1.3 MB
+
 
 class Kind(NamedTuple):
     """A kind of mention. letter: before the number in its `key`. related: its name on a report.
@@ -78,6 +80,25 @@ def parse_key(key: str) -> tuple[Kind, int] | None:
 def marks_of(report: Report) -> dict[str, list[Marked]]:
     """Return {kind: mentions} of a report, one query a kind."""
     return {kind.name: list(kind.rows(report)) for kind in KINDS}
+
+
+class Part(NamedTuple):
+    """Some of a long report's mentions, one page of them; `number` counts from 1."""
+
+    found: dict[str, list[Marked]]
+    number: int
+    parts: int
+
+
+def part_of(found: dict[str, list[Marked]], asked: str) -> Part:
+    """Return the mentions of one page, in the order of the text; the first for no such number."""
+    rows = sorted(chain(*found.values()), key=lambda row: (row.start, row.key))
+    count = max(1, -(-len(rows) // MOST))
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 7
+    number = int(asked) if is_number and 1 <= int(asked) <= count else 1
+    keys = {row.key for row in rows[(number - 1) * MOST : number * MOST]}
+    told = {name: [row for row in of_kind if row.key in keys] for name, of_kind in found.items()}
+    return Part(told, number, count)
 
 
 def in_text(marks: dict[str, list[Marked]]) -> tuple[list[Marked], list[Marked]]:

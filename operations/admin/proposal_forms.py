@@ -6,18 +6,30 @@ from typing import Any
 
 from django import forms
 
-from operations.drafting_proposals import Draft
 from operations.expressions import words_of
 from operations.models import ActorMention, Mention, Operation, Report, StatementMention
 from operations.models.read_facts import OPERATION
-from operations.proposing import SURE, Proposal, Toll
-from operations.telling import Reading
+from operations.proposals.drafting import Draft
+from operations.proposals.proposing import SURE, Proposal, Toll
+from operations.proposals.telling import Reading
 from operations.vocabulary import Counted, DatePrecision, IncidentKind, ReviewState
 
 from .base import DayInput
 
 MOST_OFFERED = 40  # mentions that one form offers beside its own
 NUMBERS = ("low", "best", "high")
+
+
+class MentionBoxes(forms.CheckboxSelectMultiple):
+    """Boxes of mentions: each says which words of the report it rests on, and why."""
+
+    told: dict[str, dict[str, str]]
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the option with the attributes that `told` has for it."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        option["attrs"] |= self.told.get(f"{name.rsplit('-', 1)[-1]}-{value}", {})
+        return option
 
 
 class Choices:
@@ -32,9 +44,12 @@ class Choices:
         }
         self.place_labels = [(key, place_label(row)) for key, row in self.places.items()]
         self.actor_labels = [(key, _actor_label(row)) for key, row in self.actors.items()]
+        self.told = {f"places-{pk}": _told(row) for pk, row in self.places.items()}
+        self.told |= {f"actors-{pk}": _told(row) for pk, row in self.actors.items()}
         self.statements: dict[str, StatementMention] = {
             str(row.pk): row for row in reading.statements
         }
+        self.said = {key: _statement_label(row) for key, row in self.statements.items()}
         made = Operation.objects.filter(evidence__report=report, state=ReviewState.DRAFT)
         self.made = {f"r{row.pk}": row for row in made.distinct().order_by("pk")}
         self.operations = [("", "—")]
@@ -51,6 +66,12 @@ class Choices:
                     if len(found) < MOST_OFFERED:
                         found.setdefault(row.pk, row)
         return list(found.values())
+
+    def said_near(self, proposal: Proposal) -> set[str]:
+        """Return the keys of the statements that one proposal offers: those of its paragraphs."""
+        spans = [self.reading.paragraph(action.start) for action in proposal.actions[:5]]
+        rows = self.reading.statements
+        return {str(r.pk) for r in rows if any(r.start < s.end and s.start < r.end for s in spans)}
 
     def people_near(self, proposal: Proposal) -> list[ActorMention]:
         """Return the known actors that one proposal offers."""
@@ -74,12 +95,8 @@ class ProposalForm(forms.Form):
     valid_from = forms.DateField(label="First day", widget=DayInput)
     valid_to = forms.DateField(label="Last day", widget=DayInput, required=False)
     date_precision = forms.ChoiceField(choices=DatePrecision, label="Date precision")
-    places = forms.MultipleChoiceField(
-        widget=forms.CheckboxSelectMultiple, required=False, label="Where"
-    )
-    actors = forms.MultipleChoiceField(
-        widget=forms.CheckboxSelectMultiple, required=False, label="Who"
-    )
+    places = forms.MultipleChoiceField(widget=MentionBoxes, required=False, label="Where")
+    actors = forms.MultipleChoiceField(widget=MentionBoxes, required=False, label="Who")
     killed_low = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
     killed_best = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
     killed_high = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
@@ -97,8 +114,12 @@ class ProposalForm(forms.Form):
         self._offer("places", choices.place_labels, choices.near(proposal))
         self._offer("actors", choices.actor_labels, choices.people_near(proposal))
         fields: Any = self.fields
-        said = [(key, _statement_label(row)) for key, row in choices.statements.items()]
-        fields["statement"].choices = [("", "—"), *said]
+        fields["statement"].choices = [("", "—"), *choices.said.items()]
+        offered = choices.said_near(proposal) | {self.initial["statement"], ""}
+        if self.is_bound:
+            offered.add(str(self["statement"].data or ""))
+        every = fields["statement"].choices
+        fields["statement"].widget.choices = [pair for pair in every if pair[0] in offered]
         fields["part_of"].choices = [pair for pair in choices.operations if pair[0] != proposal.key]
 
     def _offer(self, name: str, labels: list[tuple[str, str]], near: Iterable[Any]) -> None:
@@ -106,10 +127,17 @@ class ProposalForm(forms.Form):
         right."""
         field: Any = self.fields[name]
         field.choices = labels
-        offered = {str(row.pk) for row in near}
+        own = set(self.initial[name])
         if self.is_bound:
-            offered |= {str(value) for value in self[name].data or ()}
-        field.widget.choices = [pair for pair in labels if pair[0] in offered]
+            own |= {str(value) for value in self[name].data or ()}
+        said = {label for key, label in labels if key in own}
+        offered = dict(labels)
+        for row in near:  # what says the same as a choice before it is offered once
+            if (label := offered[str(row.pk)]) not in said:
+                own.add(str(row.pk))
+                said.add(label)
+        field.widget.choices = [pair for pair in labels if pair[0] in own]
+        field.widget.told = self.choices.told
 
     # --- what the page shows ---------------------------------------------------------------------
     @property
@@ -216,6 +244,17 @@ class ProposalForm(forms.Form):
             toll for toll in stated[1:] if (toll.low, toll.best, toll.high) != (low, best, high)
         ]
         return [Toll(counted, low, best, high, *words), *others]
+
+
+def _told(row: Mention | ActorMention) -> dict[str, str]:
+    """Return what a box says of its mention: its words, how surely they were read, and why."""
+    if isinstance(row, ActorMention):
+        score = row.score
+    else:
+        scores = (c.get("score") for c in row.proposed if c.get("place") == row.place_id)
+        score = next(scores, None) or 0.0
+    why = [f"“{row.surface}”", f"{score:.2f}" if score else "", row.note]
+    return {"data-mentions": row.key, "title": "; ".join(filter(None, why))}
 
 
 def place_label(mention: Mention) -> str:

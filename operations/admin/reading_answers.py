@@ -1,7 +1,6 @@
 """What the reading page tells its script: every mention in a line, and what became of an act."""
 
 import datetime as dt
-import hashlib
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -16,7 +15,7 @@ from operations.models import ActorMention, Mention, Report
 from . import marks
 from .deciding import Outcome
 from .segments import Marked
-from .versions import Change, token_of
+from .versions import Change, revision_of, token_of
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -77,19 +76,16 @@ def _is_accepted(row: Mention) -> bool:
     return bool(row.place_id) and row.state == Mention.State.ACCEPTED
 
 
-def revision_of(rows: list[Marked]) -> str:
-    """Return a digest of all that is decided on a report: another one when anything changes."""
-    joined = "".join(sorted(f"{row.key}{token_of(row)}" for row in rows))
-    return hashlib.sha256(joined.encode()).hexdigest()[:16]
-
-
-def state_of(report: Report, editor: User, seen: str = "") -> dict[str, Any]:
-    """Return who else is there and the report's mentions, left out where `seen` is still so."""
-    rows = [row for found in marks.marks_of(report).values() for row in found]
+def state_of(report: Report, editor: User, seen: str = "", part: str = "") -> dict[str, Any]:
+    """Return who else is there and the mentions of a part of the report, left out where `seen` is
+    still so."""
+    found = marks.marks_of(report)
+    rows = [row for of_kind in found.values() for row in of_kind]
     revision = revision_of(rows)
     told: dict[str, Any] = {"others": workbench.others(report, editor), "revision": revision}
     if seen != revision:
-        told |= {"marks": described(rows, editor), "counts": marks.counts_of(rows)}
+        shown = [row for some in marks.part_of(found, part).found.values() for row in some]
+        told |= {"marks": described(shown, editor), "counts": marks.counts_of(rows)}
     return told
 
 

@@ -13,11 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from operations import proposing
-from operations.drafting_proposals import Draft, DraftRefused, draft_all
-from operations.models import ActionMention, Report
-from operations.telling import Reading
+from operations.errors import ReviewError
+from operations.models import ActionMention, Record, Report
+from operations.proposals import proposing
+from operations.proposals.drafting import Draft, DraftRefused, draft_all
+from operations.proposals.telling import Reading
+from operations.vocabulary import ReviewVerb
 
+from . import reviewing
 from .made_rows import made_rows
 from .proposal_forms import Choices, ProposalForm
 
@@ -66,6 +69,13 @@ def read(report: Report) -> Reading:
 def proposals_of(report: Report, reading: Reading | None = None) -> list[proposing.Proposal]:
     """Return what a report proposes now."""
     return proposing.propose(reading or read(report), report.published_on, _quoted(report))
+
+
+def sent(posted: Any) -> list[str]:
+    """Return the prefixes of the forms that an act stored: the rows, or the ticked proposals."""
+    if posted["act"] == "save_made":
+        return ["r"]
+    return [f"p-{n}" for n in range(proposing.MOST) if posted.get(f"p-{n}-tick")]
 
 
 # --- what is proposed -----------------------------------------------------------------------------
@@ -129,24 +139,45 @@ def _draft_ticked(request: HttpRequest, report: Report) -> HttpResponse | dict[s
         return {"proposals": forms}
     names = ", ".join(f"“{record}”" for record in records[:5])
     more = f" and {len(records) - 5} more" if len(records) > 5 else ""
-    messages.success(request, f"Drafted {names}{more}: correct them below.")
+    messages.success(request, f"Drafted {names}{more}: correct or publish them below.")
     return _back(report)
 
 
 # --- what was made --------------------------------------------------------------------------------
 @transaction.atomic
 def _save_made(request: HttpRequest, report: Report) -> HttpResponse | dict[str, Any]:
+    """Save the rows that were changed; then do what `then` asks of one of them: "publish-12"."""
     rows = made_rows(request, report, request.POST)
-    changed = [row for row in rows if row.form is not None and row.form.is_changed]
+    asked = request.POST.get("then", "")
+    given = [row for row in rows if row.form is not None and row.form.is_bound]
+    moved = [(row, verb) for row in given for verb, _ in row.moves if asked == row.then(verb)]
+    changed = [row for row in given if row.form is not None and row.form.is_changed]
     lost = [row for row in rows if row.is_closed]
-    valid = [row.is_valid() for row in changed]  # every row tells its errors
-    if lost or not all(valid):
+    # every row tells its errors; nobody publishes what they did not see
+    valid = [row.is_valid() for row in {*changed, *(row for row, _ in moved)}]
+    if lost or not all(valid) or (asked and not moved):
         told = [f"“{row.record}” is no draft of yours any more: nothing was saved." for row in lost]
+        told += ["That draft is not to be submitted or published here."] * (not lost and all(valid))
         return {"made": rows, "draft_errors": told}
     for row in changed:
         row.save(cast(User, request.user))
-    messages.success(request, f"{len(changed)} draft(s) saved." if changed else "Nothing changed.")
+    if changed or not moved:
+        saved = f"{len(changed)} draft(s) saved." if changed else "Nothing changed."
+        messages.success(request, saved)
+    for row, verb in moved:
+        _move(request, row.record, ReviewVerb(verb))
     return _back(report)
+
+
+def _move(request: HttpRequest, record: Record, verb: ReviewVerb) -> None:
+    """Submit or publish a draft; what is missing is told beside its name."""
+    try:
+        with transaction.atomic():
+            reviewing.act(record, verb, request)
+    except ReviewError as error:
+        messages.error(request, f"“{record}”: {error}")
+    else:
+        messages.success(request, f"“{record}” {reviewing.DONE[verb]}.")
 
 
 def _may_draft(request: HttpRequest) -> bool:

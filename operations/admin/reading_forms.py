@@ -23,7 +23,6 @@ class DecisionForm(forms.Form):
     mention = forms.ModelChoiceField(Mention.objects.none())
     decision = forms.ChoiceField(choices=DECISIONS)
     place = forms.ModelChoiceField(Place.objects.without_shapes(), required=False)
-    other = forms.ModelChoiceField(Place.objects.without_shapes(), required=False)
 
     def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,10 +30,10 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        chosen = data.get("other") or data.get("place")
         mention = data.get("mention")
         needs_place = mention is not None and not mention.names_no_place
-        if data.get("decision") == "accept" and needs_place and not chosen and not self.errors:
+        is_accepted = data.get("decision") == "accept" and not self.errors
+        if is_accepted and needs_place and not data.get("place"):
             name = data["mention"].surface
             self.add_error("place", f"Choose the place that “{name}” means, or leave it open.")
         return data
@@ -43,7 +42,7 @@ class DecisionForm(forms.Form):
         """Store the decision and return the mention."""
         data = self.cleaned_data
         mention: Mention = data["mention"]
-        place = None if mention.names_no_place else data.get("other") or data.get("place")
+        place = None if mention.names_no_place else data.get("place")
         mention.state, mention.place = {
             "accept": (Mention.State.ACCEPTED, place),
             "reject": (Mention.State.REJECTED, None),
@@ -146,7 +145,6 @@ def row(number: int, mention: Mention, words: str, found: list[Place]) -> dict[s
             "pk": candidate.get("place"),
             "name": candidate.get("name", ""),
             "why": "; ".join(candidate.get("reasons", [])),
-            "score": candidate.get("score"),
         }
         for candidate in mention.proposed
     ]

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,10 +17,19 @@ from django.urls import reverse
 from gazetteer.models import Place
 from operations import reading, workbench
 from operations.errors import ConflictmapError
-from operations.models import Actor, ActorMention, Mention, Report
-from operations.vocabulary import Relation, Role
+from operations.models import Actor, Mention, Report
+from operations.vocabulary import Role
 
-from . import deciding, marks, reading_answers, reading_drafts, reading_forms, reading_rows
+from . import (
+    accepting,
+    deciding,
+    marks,
+    reading_answers,
+    reading_drafts,
+    reading_forms,
+    reading_rows,
+    versions,
+)
 from .base import UNPROCESSABLE
 from .geometry_field import GeometryWidget
 from .segments import Marked, segments
@@ -73,23 +81,23 @@ class ReadingPages(admin.ModelAdmin):
             for error in outcome.errors:
                 self.message_user(request, error, messages.ERROR)
             return self._page(request, report, status=UNPROCESSABLE)
+        part = request.GET.get("part", "")
+        address = self._address(report)
+        if part.isascii() and part.isdigit():
+            address += f"?part={part}"
         if act not in marks.BY_ACT:
             self.message_user(request, outcome.said)
-            return redirect(f"{self._address(report)}#mention-{outcome.mention.key}")
-        return redirect(f"{self._address(report)}#mention-{_next_after(outcome.mention).key}")
+            return redirect(f"{address}#mention-{outcome.mention.key}")
+        return redirect(f"{address}#mention-{_next_after(outcome.mention).key}")
 
     def _accept_all(self, request: HttpRequest, report: Report) -> HttpResponse:
+        """Accept what is proposed, of every kind that the editor may decide."""
         self._require(request, "change_mention")
-        proposed = report.mentions.filter(
-            Q(place__isnull=False) | Q(relation=Relation.BETWEEN_LINES),
-            state=Mention.State.PROPOSED,
-        )
-        count = proposed.update(state=Mention.State.ACCEPTED)
-        actors = report.actor_mentions.filter(state=ActorMention.State.PROPOSED)
-        whole = actors.filter(actor__isnull=False).exclude(role="")
-        people = whole.update(state=ActorMention.State.ACCEPTED)
-        told = f"{count} proposed place(s) accepted, {people} actor(s)."
-        self.message_user(request, told)
+        outcome = accepting.accept_all(request.user, report, request.POST.get("revision", ""))  # type: ignore[arg-type]
+        if outcome.errors:
+            self.message_user(request, outcome.errors[0], messages.ERROR)
+            return self._page(request, report, status=outcome.status)
+        self.message_user(request, outcome.said)
         return redirect(self._address(report))
 
     def _read_again(self, request: HttpRequest, report: Report) -> HttpResponse:
@@ -112,7 +120,7 @@ class ReadingPages(admin.ModelAdmin):
             except ValidationError as error:
                 form.add_error(None, " ".join(error.messages))
             else:
-                workbench.forget_unsent(report, request.user)  # type: ignore[arg-type]
+                workbench.forget_unsent(report, request.user, [kind])  # type: ignore[arg-type]
                 self.message_user(request, f"Drafted “{record}” from this report: correct it here.")
                 return redirect(f"admin:operations_{kind}_change", record.pk)
         return self._page(request, report, status=UNPROCESSABLE, **{f"{kind}_form": form})
@@ -120,7 +128,8 @@ class ReadingPages(admin.ModelAdmin):
     def _save_drafts(self, request: HttpRequest, report: Report) -> HttpResponse:
         told = reading_drafts.save_drafts(request, report)
         if isinstance(told, HttpResponse):
-            workbench.forget_unsent(report, request.user)  # type: ignore[arg-type]
+            sent = reading_drafts.sent(request.POST)
+            workbench.forget_unsent(report, request.user, sent)  # type: ignore[arg-type]
             return told
         return self._page(request, report, status=UNPROCESSABLE, bound=told)
 
@@ -137,7 +146,10 @@ class ReadingPages(admin.ModelAdmin):
         self, request: HttpRequest, report: Report, status: int = 200, **more: Any
     ) -> HttpResponse:
         editor: Any = request.user
-        found = marks.marks_of(report)
+        every = marks.marks_of(report)
+        all_rows = [row for of_kind in every.values() for row in of_kind]
+        part = marks.part_of(every, request.GET.get("part", ""))
+        found = part.found
         rows = [row for of_kind in found.values() for row in of_kind]
         shown, covers = marks.in_text(found)
         numbers = reading_rows.numbered([*shown, *covers])
@@ -152,10 +164,12 @@ class ReadingPages(admin.ModelAdmin):
             "title": report.title, "opts": self.opts, "report": report, "segments": pieces,
             "groups": reading_rows.groups(report, found, numbers, told, editor, searched),
             "actor_names": Actor.objects.values_list("name", flat=True), "roles": Role.choices,
-            "counts": marks.counts_of(rows), "hidden": hidden, "may_decide": may_decide,
-            "others": workbench.others(report, editor),
+            "counts": marks.counts_of(all_rows), "hidden": hidden, "may_decide": may_decide,
+            "others": workbench.others(report, editor), "part": part,
+            "parts": range(1, part.parts + 1),
             "bench": {
-                "marks": list(told.values()), "revision": reading_answers.revision_of(rows),
+                "marks": list(told.values()), "revision": versions.revision_of(all_rows),
+                "part": part.number,
                 "unsent": here.unsent if here else {},
                 "unsent_at": reading_answers.clock(unsent_at) if unsent_at else "",
                 "may": reading_rows.rights(report, editor),

@@ -16,7 +16,7 @@ from .versions import Change, token_of
 
 Found = dict[int, tuple[str, list[Place]]]
 # What a decision sends; the rest (its token, what the page saw) is made anew.
-GIVEN = ("act", "mention", "decision", "place", "other", "actor", "role", "key", "event", "start",
+GIVEN = ("act", "mention", "decision", "place", "actor", "role", "key", "event", "start",
          "end", "lon", "lat", "radius_m")  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def both_versions(given: QueryDict, mention: Marked, theirs: Change | None) -> d
 
 def _mine(given: QueryDict) -> str:
     """Return what was to be stored, in words."""
-    chosen = given.get("other") or given.get("place") or ""
+    chosen = given.get("place", "")
     place = Place.objects.without_shapes().filter(pk=chosen).first() if _is_id(chosen) else None
     meant = str(place) if place else given.get("actor", "")[:200]
     decision = given.get("decision") or given.get("act", "").replace("_", " ")

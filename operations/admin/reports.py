@@ -12,9 +12,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gazetteer.normalize import script_of
 from operations import intake, reading
 from operations.errors import IntakeError
 from operations.inbox import likeness
+from operations.inbox.documents import one_line
 from operations.models import Mention, Report
 from operations.models.report import MAX_TEXT_LENGTH
 
@@ -29,6 +31,7 @@ GIVEN = ["source", "title", "published_on", "language", "url", "is_own_wording",
 KEPT = ["received_by", "received_at", "read_at", "origin", "set_aside_at", "set_aside_by",
         "set_aside_note"]  # fmt: skip
 NO_COPY = "none"
+MAX_TITLE_LENGTH = Report._meta.get_field("title").max_length
 
 
 class ReportForm(forms.ModelForm):
@@ -41,6 +44,15 @@ class ReportForm(forms.ModelForm):
         "It cannot be changed afterwards.",
     )
 
+    title = forms.CharField(
+        required=False, max_length=MAX_TITLE_LENGTH,
+        widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+        help_text="Empty: the first line of the text.",
+    )  # fmt: skip
+    language = forms.CharField(
+        required=False, max_length=8,
+        help_text="en, ar, ckb or another code; empty: English or Arabic, by its letters.",
+    )  # fmt: skip
     url = WebAddressField(required=False, max_length=500)
     copy_of = forms.CharField(
         required=False, widget=forms.HiddenInput, label="Nearly the same text is stored already"
@@ -67,9 +79,20 @@ class ReportForm(forms.ModelForm):
             )
         return text
 
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"].strip().lower()
+
     def clean(self) -> None:
         """Ask once whether a text that is nearly the same as another is its copy."""
         super().clean()
+        text = self.cleaned_data.get("text", "")
+        if not self.cleaned_data.get("language"):
+            self.cleaned_data["language"] = "ar" if script_of(text) == "Arab" else "en"
+        if not self.cleaned_data.get("title") and "title" not in self.errors:
+            first = one_line(text.strip().split("\n")[0])
+            self.cleaned_data["title"] = first[:MAX_TITLE_LENGTH]
+            if text and not first:
+                self.add_error("title", "Give a title: the first line of the text has no words.")
         alike = likeness.near(self.cleaned_data.get("text", ""))
         if not alike:
             self.cleaned_data["copy_of"] = ""

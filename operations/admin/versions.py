@@ -5,6 +5,7 @@ Read from the event tables that database triggers fill (django-pghistory).
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
@@ -15,6 +16,8 @@ from .segments import Marked
 
 # Not decided by anybody: what the reader noted.
 READ = {"id", "report", "proposed", "score", "note"}
+# Of an action, which record was drafted from it: told by the token, brought back by no undo.
+DRAFTED = "record_id"
 TOKEN_LENGTH = 16
 
 
@@ -35,6 +38,12 @@ def token_of(mention: Marked) -> str:
     """Return a short digest of what is decided on a mention: the page sends back what it saw."""
     values = [str(getattr(mention, name)) for name in decided_fields(mention)]
     return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:TOKEN_LENGTH]
+
+
+def revision_of(rows: Iterable[Marked]) -> str:
+    """Return a digest of all that is decided on a report: another one when anything changes."""
+    joined = "".join(sorted(f"{row.key}{token_of(row)}" for row in rows))
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
 def last_change(mention: Marked) -> Change | None:
@@ -61,7 +70,7 @@ def restore(mention: Marked, event_id: int) -> bool:
     event = events.filter(pgh_id=event_id).first()
     if event is None:
         return False
-    names = decided_fields(mention)
+    names = [name for name in decided_fields(mention) if name != DRAFTED]
     for name in names:
         setattr(mention, name, getattr(event, name))
     try:

@@ -34,8 +34,8 @@ class WorkbenchPages(admin.ModelAdmin):
         if request.method != "POST":
             return _refusal("Say so by POST.", WRONG_METHOD)
         workbench.arrive(report, request.user)  # type: ignore[arg-type]
-        seen = request.POST.get("revision", "")
-        return JsonResponse(reading_answers.state_of(report, request.user, seen))  # type: ignore[arg-type]
+        seen, part = request.POST.get("revision", ""), request.POST.get("part", "")
+        return JsonResponse(reading_answers.state_of(report, request.user, seen, part))  # type: ignore[arg-type]
 
     def places_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """GET: the places, candidates and described areas of a report, as GeoJSON."""

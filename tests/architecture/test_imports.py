@@ -55,7 +55,8 @@ FORBIDDEN = [
      ["operations.models", "operations.review", "operations.layers", "django.db", "django.conf",
       "gazetteer"]),
     (["operations/review.py", "operations/drafting.py", "operations/intake.py",
-      "operations/release.py", "operations/publishing.py", "operations/reading.py"],
+      "operations/release.py", "operations/publishing.py", "operations/reading.py",
+      "operations/proposals"],
      ["operations.views", "operations.admin", "operations.layers"]),
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from gazetteer.models import Place, PlaceName
+from operations import reported
 from operations.models import Actor, ActorMention, AtWork, Mention, Operation, Report
 from operations.vocabulary import ActorKind
 from tests.conftest import PUBLIC
@@ -127,6 +128,24 @@ def test_by_keys_alone_from_the_text_to_a_draft(
     assert Operation.objects.get().areas.count() == 2
 
 
+def test_a_draft_is_published_on_the_page_it_was_drafted_on(
+    bench: Page, read: Report, editor: User
+) -> None:
+    record = reported.operation_from_mentions(
+        read, read.mentions.filter(surface="Badush"), title="Search", by=editor,
+        valid_from=read.published_on,
+    )  # fmt: skip
+    bench.reload()
+    row = bench.locator(f"[data-record='{record.pk}']")
+    row.get_by_label("Title").fill("Search near Badush")
+    row.get_by_role("button", name="Publish").click()
+    expect(bench.locator(".messagelist")).to_contain_text("“Search near Badush” is published.")
+    expect(row.locator(".state")).to_have_text("published")
+    expect(bench.locator("[data-note=restored]")).to_have_count(0)
+    record.refresh_from_db()
+    assert (record.state, record.title) == ("published", "Search near Badush")
+
+
 def test_letters_typed_into_a_field_decide_nothing(bench: Page, read: Report) -> None:
     by_hand(bench)
     bench.locator("[name=operation-title]").fill("")
@@ -147,6 +166,15 @@ def test_a_word_lights_up_its_place_and_the_place_its_word(bench: Page) -> None:
     expect(word).not_to_have_class(re.compile("is-lit"))
     mark.locator("span").hover()
     expect(word).to_have_class(re.compile("is-lit"))
+
+
+def test_a_name_is_text_in_the_tooltip_of_its_place(bench: Page) -> None:
+    name = "<b id=bold>Badush</b>"
+    Place.objects.filter(name="Badush").update(name=name)
+    bench.reload()
+    bench.locator(".bench-mark.is-chosen span").hover()
+    expect(bench.locator(".bench-tip")).to_contain_text(name)
+    expect(bench.locator("#bold")).to_have_count(0)
 
 
 def test_a_second_editor_is_told_and_a_stale_decision_refused_with_both_shown(

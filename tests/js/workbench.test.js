@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { actOf, along, isTyping } from "../../static/js/workbench/keys.js";
 import { characters, trimmed } from "../../static/js/workbench/offsets.js";
-import { changed, rowOf } from "../../static/js/workbench/unsent.js";
+import { changed, inItsRows, rowOf } from "../../static/js/workbench/unsent.js";
 
 const field = { matches: (selector) => selector.split(", ").includes("input") };
 const box = { matches: (selector) => ["input", "input[type=checkbox]"].some((one) => selector.split(", ").includes(one)) };
@@ -72,4 +72,15 @@ test("a numbered row is known by its prefix", () => {
   assert.equal(rowOf("p-0-title"), "p-0");
   assert.equal(rowOf("r-12-toll-1-low"), "r-12");
   assert.equal(rowOf("operation-title"), "");
+});
+
+test("what was kept is put where its proposal or record stands now, and left out where it is gone", () => {
+  const section = { querySelectorAll: (selector) => (selector.includes("-key") ? [{ name: "p-4-key", value: "c7" }] : [{ name: "r-1-record", value: "12" }]) };
+  const kept = {
+    "p-0-key": ["c7"], "p-0-title": ["Search"], "p-1-key": ["c9"], "p-1-title": ["Drafted"],
+    "r-0-record": ["12"], "r-0-title": ["Raid"], "incident-title": ["Mine"],
+  };
+  assert.deepEqual(inItsRows(section, kept), {
+    "p-4-key": ["c7"], "p-4-title": ["Search"], "r-1-record": ["12"], "r-1-title": ["Raid"], "incident-title": ["Mine"],
+  });
 });

@@ -106,3 +106,60 @@ def test_records_of_other_reports_are_not_shown(
 ) -> None:
     drafting.draft_operation(title="Elsewhere", valid_from=PUBLISHED, by=contributor)
     assert signed_in(editor).get(url(read)).context["made"] == []
+
+
+# --- on to review --------------------------------------------------------------------------------
+def states() -> dict[str, str]:
+    return dict(Operation.objects.values_list("title", "state"))
+
+
+def test_a_draft_is_corrected_and_published_by_one_button(editor: User, drafted: Report) -> None:
+    operation = Operation.objects.get()
+    answer = post(
+        editor, drafted, "save_made", made(editor, drafted),
+        **{"r-0-title": "The search", "then": f"publish-{operation.pk}"},
+    )  # fmt: skip
+    assert answer.status_code == 302
+    assert states() == {"The search": "published"}
+    assert set(Incident.objects.values_list("state", flat=True)) == {"draft"}
+
+
+def test_what_somebody_changed_since_is_not_published_unseen(
+    editor: User, other_editor: User, drafted: Report
+) -> None:
+    opened, operation = made(editor, drafted), Operation.objects.get()
+    post(other_editor, drafted, "save_made", made(other_editor, drafted), **{"r-0-title": "Theirs"})
+    then = f"publish-{operation.pk}"
+    answer = post(editor, drafted, "save_made", opened, then=then)
+    assert answer.status_code == 422
+    assert "Nothing was saved: erin changed this record" in answer.content.decode()
+    assert states() == {"Theirs": "draft"}
+
+
+@pytest.mark.parametrize("then", ["publish-", "publish-0", "withdraw-{}", "\x00", "publish-{} "])
+def test_another_act_on_a_draft_is_refused(editor: User, drafted: Report, then: str) -> None:
+    asked = then.format(Operation.objects.get().pk)
+    answer = post(editor, drafted, "save_made", made(editor, drafted), then=asked)
+    assert answer.status_code == 422
+    assert set(states().values()) == {"draft"}
+
+
+def test_a_contributor_submits_and_does_not_publish(contributor: User, read: Report) -> None:
+    post(contributor, read, "draft_ticked", proposed(contributor, read))
+    operation = Operation.objects.get()
+    opened = made(contributor, read)
+    refused = post(contributor, read, "save_made", opened, then=f"publish-{operation.pk}")
+    assert refused.status_code == 422
+    taken = post(contributor, read, "save_made", opened, then=f"submit-{operation.pk}")
+    assert taken.status_code == 302
+    assert set(states().values()) == {"submitted"}
+
+
+def test_what_is_incomplete_says_so_and_stays_a_draft(editor: User, drafted: Report) -> None:
+    operation = Operation.objects.get()
+    operation.areas.all().delete()
+    client = signed_in(editor)
+    data = {**made(editor, drafted), "act": "save_made", "then": f"publish-{operation.pk}"}
+    answer = client.post(url(drafted), data, follow=True)
+    assert "Still missing: an area" in answer.content.decode()
+    assert set(states().values()) == {"draft"}

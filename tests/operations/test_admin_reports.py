@@ -62,6 +62,19 @@ def test_a_report_is_stored_and_read_and_the_editor_lands_on_its_reading_page(
     assert "<mark" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Gunmen attacked Badush.\nOne was hurt.", "en"), ("\n هاجم مسلحون الحويجة.\nنهاية", "ar")],
+)
+def test_what_is_left_empty_comes_from_the_text(
+    editor: User, source: Source, text: str, language: str
+) -> None:
+    client = signed_in(editor)
+    client.post(add_url("report"), given(source, title=" ", language="", text=text))
+    report = Report.objects.get()
+    assert (report.title, report.language) == (text.strip().split("\n")[0], language)
+
+
 def test_the_same_text_again_is_answered_with_a_link_to_the_first(
     editor: User, source: Source, place: Place
 ) -> None:
@@ -83,6 +96,7 @@ def test_the_same_text_again_is_answered_with_a_link_to_the_first(
         ({"published_on": "2019-02-30"}, "published_on"),
         ({"source": "99999999999999999999"}, "source"),
         ({"title": "t" * 301}, "title"),
+        ({"title": "", "text": "\x01\nwords"}, "title"),
     ],
 )
 def test_a_bad_report_is_refused_at_its_field(
@@ -149,7 +163,7 @@ def test_an_editor_decides_on_a_name(
 def test_another_place_than_was_proposed_can_be_chosen(editor: User, read_report: Report) -> None:
     other = Place.objects.create(name="Elsewhere")
     task = read_report.mentions.get(surface="hills")
-    data = {"act": "decide", "mention": task.pk, "decision": "accept", "other": other.pk}
+    data = {"act": "decide", "mention": task.pk, "decision": "accept", "place": other.pk}
     signed_in(editor).post(read_url(read_report), data)
     task.refresh_from_db()
     assert (task.state, task.place) == ("accepted", other)

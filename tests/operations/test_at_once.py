@@ -2,10 +2,11 @@
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from operations import drafting, reading, review
 from operations.errors import ReviewError
@@ -84,3 +85,21 @@ def test_a_report_read_by_two_at_once_has_each_mention_once(report):
     spans = list(Mention.objects.filter(report=report).values_list("start", "end"))
     assert spans
     assert len(spans) == len(set(spans))
+
+
+def test_a_decision_that_is_being_stored_outlives_a_reading(report):
+    mention = Mention.objects.create(report=report, start=0, end=2, surface="On", state="proposed")
+    is_held = threading.Event()
+
+    def decide():
+        with transaction.atomic():
+            Mention.objects.filter(pk=mention.pk).update(state="rejected")
+            is_held.set()
+            time.sleep(0.3)  # the reading begins, and waits
+
+    def read():
+        is_held.wait(10)
+        return reading.read_report(report)
+
+    assert not [result for result in at_once(decide, read) if isinstance(result, Exception)]
+    assert report.mentions.get(pk=mention.pk).state == "rejected"

@@ -163,7 +163,7 @@ def test_all_that_is_proposed_is_accepted_with_it(tell, lines, editor):
     report = tell(ENGLISH)
     between(report)
     answer = signed_in(editor).post(page_of(report), {"act": "accept_all"}, follow=True)
-    assert "1 proposed place(s) accepted" in messages_of(answer)
+    assert "Accepted: 1 place" in messages_of(answer)
     assert report.mentions.get(relation=Relation.BETWEEN_LINES).state == Mention.State.ACCEPTED
 
 

@@ -6,21 +6,22 @@ import pytest
 from django.contrib.auth.models import User
 
 from gazetteer.models import Place
-from operations import drafting, intake, proposing, reading_facts
+from operations import drafting, intake, reading_facts
 from operations.admin.reading_drafts import read as read_all
 from operations.demonstration.actors import make_actors
 from operations.models import ActionMention, Record, Report, Source
-from operations.proposing import SURE, Proposal
+from operations.proposals import proposing
+from operations.proposals.proposing import SURE, Proposal
+from operations.proposals.telling import Reading
 from operations.reader.actions import read_actions
 from operations.reader.benchmark import _is_alike as is_alike
 from operations.reader.dates import read_dates
 from operations.reader.gold import GoldText, read_gold
 from operations.reading import read_report
-from operations.telling import Reading
 from operations.vocabulary import Counted, DatePrecision
 from tests.operations.reported_text import ATTACKED, PUBLISHED, SEARCH, TEXT, make_places
 
-GOLD = Path(proposing.__file__).parent / "reader" / "data" / "gold"
+GOLD = Path(proposing.__file__).parents[1] / "reader" / "data" / "gold"
 
 
 @pytest.fixture
@@ -196,3 +197,28 @@ def test_gold_texts_give_as_many_proposals_as_they_tell_of_events(name: str) -> 
     assert operations == least
     assert right >= 0.9 * wanted
     assert found <= 1.1 * wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Hours later a bomb exploded in Hawija, killing one.", "2019-10-10"),
+        ("On the same day a bomb exploded in Hawija, killing one.", "2019-10-10"),
+        ("A bomb exploded in Hawija, killing one.", "2019-10-12"),
+    ],
+)
+def test_hours_later_is_the_day_of_the_event_before(told, words: str, day: str) -> None:
+    found = told(f"On Thursday gunmen attacked a checkpoint in Daquq.\n\n{words}")
+    assert [row.first.isoformat() for row in found] == ["2019-10-10", day]
+
+
+def test_a_place_that_says_which_other_one_is_meant_is_no_scene(told) -> None:
+    (found,) = told("On Friday gunmen attacked a checkpoint in Hawija west of Kirkuk.")
+    assert [row.surface for row in found.mentions] == ["Hawija"]
+    (both,) = told("The army began an operation on Friday in Hawija and west of Kirkuk.")
+    assert [row.surface for row in both.mentions] == ["Hawija", "Kirkuk"]
+
+
+def test_many_events_that_follow_each_other_are_told_in_time(told) -> None:
+    text = " ".join(f"Hours later gunmen attacked post {n} in Daquq." for n in range(900))
+    assert len(told(text)) <= proposing.MOST

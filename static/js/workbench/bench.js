@@ -40,6 +40,7 @@ export function takeOver(bench, { mark, marks = mark ? [mark] : [], counts, revi
   const changed = marks.filter((one) => bench.marks.get(one.key)?.token !== one.token);
   for (const one of marks) if (bench.marks.has(one.key)) bench.marks.set(one.key, one);
   if (revision) bench.revision = revision;
+  for (const seen of bench.root.querySelectorAll("[name=revision]")) seen.value = bench.revision;
   for (const [state, count] of Object.entries(counts ?? {})) {
     const shown = bench.root.querySelector(`[data-count=${state}]`);
     if (shown) shown.textContent = count;

@@ -34,7 +34,7 @@ export function makeDeciding(bench, notes) {
     if (body.before && fields.get("act") !== "undo") past.push({ key, event: body.before });
     takeOver(bench, body);
     notes.say(`${body.mark.surface}: ${body.mark.words}`);
-    if (body.is_new) location.replace(`${location.pathname}#mention-${body.mark.key}`);
+    if (body.is_new) location.replace(`${location.pathname}${location.search}#mention-${body.mark.key}`);
     if (body.is_new) location.reload();
   }
 

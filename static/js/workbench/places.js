@@ -1,7 +1,7 @@
 // The map: chosen places with their numbers, what else the name in focus may mean, described areas.
 
 import { makeMap } from "../editor/ground.js";
-import { debounce, el } from "../map/dom.js";
+import { bdi, debounce, el } from "../map/dom.js";
 import { leaflet, toLatLng } from "../map/leaflet.js";
 import { ask } from "./api.js";
 import { focus, hear, light } from "./bench.js";
@@ -61,7 +61,7 @@ export function startPlaces(bench, notes) {
     const { keys } = properties;
     for (const layer of layers.filter(Boolean)) {
       layer.addTo(group);
-      layer.bindTooltip?.(properties.method ? `${properties.words}: ${properties.method}` : properties.words, { className: "bench-tip" });
+      layer.bindTooltip?.(tipOf(properties), { className: "bench-tip" });
       layer.on("mouseover", () => light(bench, keys));
       layer.on("mouseout", () => light(bench, []));
       layer.on("click", () => {
@@ -137,6 +137,11 @@ function marker({ geometry, properties }, label, name) {
 function ring({ geometry, properties }) {
   if (!properties.radius_m) return null;
   return leaflet().circle(toLatLng(geometry.coordinates), { radius: properties.radius_m, className: "bench-ring", pmIgnore: true });
+}
+
+/** Return what a tooltip says, as text: Leaflet takes a string for HTML. */
+function tipOf({ words, method }) {
+  return el("span", {}, bdi(words), method ? `: ${method}` : "");
 }
 
 function areaLayers({ geometry, properties }) {

@@ -14,7 +14,7 @@ export function startPresence(bench, notes) {
   async function beat() {
     clearTimeout(timer);
     if (document.hidden) return;
-    const { status, body } = await send(bench.root.dataset.here, { revision: bench.revision });
+    const { status, body } = await send(bench.root.dataset.here, { revision: bench.revision, part: bench.data.part });
     waits = status === 200 ? BEAT : Math.min(waits * 2, 8 * BEAT); // a server in trouble is asked less
     if (status === 200) hear(body);
     clearTimeout(timer);

@@ -6,12 +6,15 @@ import { debounce } from "../map/dom.js";
 const WAIT = 800; // ms after the last letter
 const KEPT = "[data-keeps-unsent] :is(input, select, textarea)[name]";
 const NEVER = ["csrfmiddlewaretoken", "act"];
+const KEYS = ["key", "record"];
+const SEEN = "seen_revision";
 const NO_INPUT = ["hidden", "file", "password", "submit"];
 
 export function startUnsent(bench, notes) {
   const section = bench.root;
   if (!section.querySelector(KEPT)) return;
-  const { unsent, unsent_at: at } = bench.data;
+  const { unsent_at: at } = bench.data;
+  const unsent = inItsRows(section, bench.data.unsent);
   const first = values(section);
   let isDirty = false;
   if (Object.keys(unsent).length) {
@@ -65,14 +68,35 @@ export function changed(first, now) {
   return Object.fromEntries(Object.entries(now).filter(([name, all]) => JSON.stringify(first[name]) !== JSON.stringify(all)));
 }
 
-/** Return the fields with the hidden key of each numbered row they are in ("p-0-key"): what it was about. */
+/** Return the fields with what each numbered row they are in was about: a proposal ("p-0-key"), or a record as it
+    was seen ("r-0-record", "r-0-seen_revision"). */
 function withKeys(section, fields) {
   const rows = new Set(Object.keys(fields).map(rowOf).filter(Boolean));
   for (const row of rows) {
-    const key = section.querySelector(`[name="${row}-key"]`);
-    if (key) fields[key.name] = [key.value];
+    for (const name of [...KEYS, SEEN]) {
+      const key = section.querySelector(`[name="${row}-${name}"]`);
+      if (key) fields[key.name] = [key.value];
+    }
   }
   return fields;
+}
+
+/** Return what was kept under the rows that are about the same now; left out is what is no more on the page. */
+export function inItsRows(section, kept) {
+  const found = {};
+  for (const [name, all] of Object.entries(kept)) {
+    const row = rowOf(name);
+    const key = KEYS.find((one) => kept[`${row}-${one}`]);
+    const now = key ? rowAbout(section, key, kept[`${row}-${key}`][0]) : row;
+    if (now !== null) found[now + name.slice(row.length)] = all;
+  }
+  return found;
+}
+
+function rowAbout(section, key, value) {
+  const fields = [...section.querySelectorAll(`input[name$="-${key}"]`)];
+  const field = fields.find((one) => one.value === value);
+  return field ? rowOf(field.name) : null;
 }
 
 /** Return the row of a field, "p-0" of "p-0-title", "" for none. */
@@ -87,7 +111,8 @@ function valuesOf(field) {
 function fill(section, kept) {
   for (const field of section.querySelectorAll(KEPT)) {
     const all = kept[field.name];
-    if (!all || NO_INPUT.includes(field.type) || isOther(section, kept, rowOf(field.name))) continue;
+    if (all && field.name.endsWith(`-${SEEN}`)) [field.value] = all; // so a save of since is not overwritten
+    if (!all || NO_INPUT.includes(field.type)) continue;
     if (["checkbox", "radio"].includes(field.type)) field.checked = all.includes(field.value);
     else if (field.multiple) for (const option of field.options) option.selected = all.includes(option.value);
     else [field.value] = all;
@@ -95,10 +120,4 @@ function fill(section, kept) {
     const folded = field.closest("details");
     if (folded) folded.open = true; // what was restored is seen
   }
-}
-
-/** Return whether a row is about something else now than when it was kept. */
-function isOther(section, kept, row) {
-  const was = kept[`${row}-key`]?.[0];
-  return was !== undefined && section.querySelector(`[name="${row}-key"]`)?.value !== was;
 }

@@ -13,18 +13,18 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from gazetteer.normalize import fold
-
-from .expressions import expressions
-from .models import ActionMention, ActorMention, DateMention, Mention, StatementMention
-from .reader.actions import FoundAction
-from .reader.dates import FoundDate
-from .reader.dating import date_of
-from .reader.folded import load
-from .vocabulary import ABSENT_ROLES, DatePrecision, Role
+from gazetteer.normalize import fold, script_of
+from operations.expressions import expressions
+from operations.models import ActionMention, ActorMention, DateMention, Mention, StatementMention
+from operations.reader.actions import FoundAction
+from operations.reader.dates import FoundDate
+from operations.reader.dating import date_of
+from operations.reader.folded import load
+from operations.vocabulary import ABSENT_ROLES, DatePrecision, Role
 
 NEAR, AFTER, ONLY = "in the same paragraph", "later in the paragraph", "the only place named"
 
+_BACK = 4  # events that "hours later" is followed through to a day
 _APPOSED = 30  # characters between a place and what says which one it is
 
 
@@ -181,8 +181,22 @@ class Reading:
         return [], ""
 
     def _date(self, action: ActionMention) -> DateMention | None:
-        found = date_of(_found_action(action), self._found_dates, self.text)
-        return self.dates[found.start, found.end] if found else None
+        told: ActionMention | None = action
+        for _ in range(_BACK):
+            if told is None:
+                break
+            if found := date_of(_found_action(told), self._found_dates, self.text):
+                return self.dates[found.start, found.end]
+            told = self._told_just_before(told)
+        return None
+
+    def _told_just_before(self, action: ActionMention) -> ActionMention | None:
+        """Return the event told last before a sentence that begins with "hours later"."""
+        start, end = sentence_of(action)
+        if not _goes_on().match(f"{fold(self.text[start:end])} "):
+            return None
+        at = bisect_left(self._told, (start, 0)) - 1
+        return self.by_sentence[self._told[at]][0] if at >= 0 else None
 
     def _actors(
         self, clause: Span, sentence: Span, beside: Sequence[ActionMention]
@@ -214,10 +228,22 @@ def _wheres(text: str, told: Iterable[tuple[str, list[Mention]]]) -> list[Where]
     at = -_APPOSED
     for relation, rows in told:
         between = text[at : rows[0].start] if at >= rows[0].start - _APPOSED else ""
-        is_apposed = relation not in ("at", "in") and between.lstrip().startswith((",", "،", "("))
-        found.append(Where(relation, tuple(rows), is_apposed and " and " not in between))
+        follows = between.lstrip().startswith((",", "،", "(")) and " and " not in between
+        if found and found[-1].mentions[-1].place_id:
+            follows = follows or _is_bare(between, relation)
+        found.append(Where(relation, tuple(rows), relation not in ("at", "in") and follows))
         at = rows[-1].end
     return found
+
+
+def _is_bare(between: str, relation: str) -> bool:
+    """Return whether nothing but a relation stands between two places: "Taji, 5 km north of
+    Baghdad" without the comma, which Arabic leaves out."""
+    told = between.split()
+    if len(told) == 1 and script_of(between) == "Arab":
+        return not told[0].startswith("و")
+    bare = re.sub(r"^[\d.,]+ (?:km|kilometers|kilometres) ", "", " ".join(told))
+    return bare.casefold() == relation
 
 
 def sentence_of(action: ActionMention) -> Span:
@@ -245,6 +271,11 @@ def takes_part(row: ActorMention) -> bool:
 @cache
 def _apart() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(words()["apart"]) + r")(?!\w)")
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    return re.compile(r"(?:" + "|".join(words()["goes_on"]) + r")(?!\w)")
 
 
 def _found_date(row: DateMention) -> FoundDate:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from gazetteer.normalize import script_of
+from operations.expressions import words_of
+from operations.models import Mention
+from operations.models.read_facts import OPERATION
+from operations.vocabulary import Relation
 
-from .expressions import words_of
-from .models import Mention
-from .models.read_facts import OPERATION
 from .telling import Telling, Where, words
-from .vocabulary import Relation
 
 
 def chosen(

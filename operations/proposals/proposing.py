@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .models import ActionMention, ActorMention, DateMention, Mention, StatementMention
-from .proposed_where import chosen, title
+from operations.models import ActionMention, ActorMention, DateMention, Mention, StatementMention
+from operations.vocabulary import Counted, DatePrecision
+
 from .retelling import Event, events_of
 from .telling import Reading, Where
-from .vocabulary import Counted, DatePrecision
+from .where import chosen, title
 
 MOST = 30  # proposals at once; the next ones follow when these are drafted or set aside
 _LONG_AGO = dt.timedelta(days=366)

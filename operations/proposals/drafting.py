@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from .drafting import cite
-from .errors import ConflictmapError, IntakeError
-from .expressions import expressions, sentence_span
-from .models import (
+from operations.drafting import cite
+from operations.errors import ConflictmapError, IntakeError
+from operations.expressions import expressions, sentence_span
+from operations.models import (
     ActionMention,
     ActorMention,
     Claim,
@@ -24,11 +24,12 @@ from .models import (
     Report,
     StatementMention,
 )
-from .models.read_facts import OPERATION
-from .participants import AS_STATED
+from operations.models.read_facts import OPERATION
+from operations.participants import AS_STATED
+from operations.reported import cite_round, incident_at, operation_from_mentions
+from operations.vocabulary import Counted, Fact
+
 from .proposing import Toll
-from .reported import cite_round, incident_at, operation_from_mentions
-from .vocabulary import Counted, Fact
 
 ONE_PLACE = "An incident has one place: untick the others, or draft one of each."
 

@@ -5,11 +5,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
 
-from .models import ActionMention, ActorMention, DateMention
-from .models.read_facts import OPERATION
-from .reader.benchmark import KINDS
+from operations.models import ActionMention, ActorMention, DateMention
+from operations.models.read_facts import OPERATION
+from operations.reader.benchmark import KINDS
+from operations.vocabulary import ABSENT_ROLES, IncidentKind
+
 from .telling import Reading, Span, Telling, Where, sentence_of, takes_part, words
-from .vocabulary import ABSENT_ROLES, IncidentKind
 
 MOST_ACTIONS = 1_000  # of one report; more are no reading but a list to import
 MOST = 200  # events of one report
