@@ -2,10 +2,10 @@
 #
 # Variables: PORT=8001 serves on another port; DATABASE_URL=postgis://... uses that PostGIS instead
 # of the private one in var/; CHROMIUM=/path/to/chromium is the browser of the tests; YES=1 lets
-# `make reset` delete without asking.
+# `make reset` delete without asking; FUZZ_SECONDS=60 ends `make fuzz` with the round it is in then.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start stop test checks reset lock setup
+.PHONY: help demo start stop test checks fuzz reset lock setup
 
 PYTHON := .venv/bin/python
 SETUP := @sh conflictmap/bootstrap.sh
@@ -31,6 +31,18 @@ stop: ## end what `make start` or `make demo` runs
 test: ## set up and run every check
 	$(SETUP) test
 	@$(SERVE) exec $(MAKE) --no-print-directory checks
+
+# Each round asks otherwise; the first that fails ends it, with what was asked.
+FUZZ_SECONDS ?= 300
+fuzz: ## ask the API and the parsers at random for FUZZ_SECONDS
+	$(SETUP) test
+	@end=$$(( $$(date +%s) + $(FUZZ_SECONDS) )); round=1; \
+	while [ $$(date +%s) -lt $$end ]; do \
+		echo "== round $$round"; round=$$(( round + 1 )); \
+		FUZZ_SECONDS=$(FUZZ_SECONDS) SCHEMATHESIS_EXAMPLES=$${SCHEMATHESIS_EXAMPLES:-20} \
+			$(SERVE) exec $(PYTHON) -m pytest -q tests/operations/api/test_fuzz.py \
+			tests/operations/api/test_fuzz_parsers.py || exit 1; \
+	done
 
 reset: ## delete the private database with everything entered (asks first)
 	@$(INSTALLED)

@@ -23,6 +23,7 @@ from . import idempotency
 from .authentication import HasScope, TokenAuthentication
 from .drafts import Told
 from .parsing import StrictParser
+from .problems import Problem
 
 PAGE = 50
 MOST = 200
@@ -44,16 +45,19 @@ class ApiView(GenericAPIView):
     """One address. `scopes`: what a token needs by method, otherwise the scope for reading."""
 
     scopes: ClassVar[dict[str, str]] = {}
+    http_method_names = ["get", "head", "post", "patch"]  # the schema says the rest
     authentication_classes = [TokenAuthentication]
     permission_classes = [HasScope]
     parser_classes = [StrictParser]
     renderer_classes = [JSONRenderer]
     pagination_class = None
-    metadata_class = None  # the schema says it all
     filter_backends = []
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            # Django reads as much as Content-Length says: without one, nothing, silently.
+            raise Problem(411, "Say how long the body is (Content-Length), not “chunked”.")
         refuse_unknown(request._request, set(self.known()))
 
     def known(self) -> frozenset[str]:

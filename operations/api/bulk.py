@@ -22,7 +22,9 @@ from .parsing import GeoJSONParser, StrictParser, pointers
 from .problems import Problem, invalid
 from .shapes import rows_of
 
-MAX_FEATURES = 5000
+MAX_FEATURES = 1000
+MAX_INNER_ROWS = 5000  # of all features: each is a form, as a feature is
+INNER = ("evidence", "claims", "participants")
 MEMBERS = {"type", "geometry", "properties", "id", "bbox"}
 PARTIAL = OpenApiParameter(
     "partial", OpenApiTypes.STR, enum=["0", "1"],
@@ -141,7 +143,16 @@ def _features_of(data: Any) -> list[Any]:
     if not isinstance(features, list) or not 1 <= len(features) <= MAX_FEATURES:
         words = f"Give a list of 1 to {MAX_FEATURES:,} features."
         raise exceptions.ValidationError({"features": words})
+    if sum(map(_inner_rows, features)) > MAX_INNER_ROWS:
+        words = f"All features together may have {MAX_INNER_ROWS:,} rows of {', '.join(INNER)}."
+        raise exceptions.ValidationError({"features": words})
     return features
+
+
+def _inner_rows(feature: Any) -> int:
+    said = feature.get("properties") if isinstance(feature, Mapping) else None
+    rows = [said.get(name) for name in INNER] if isinstance(said, Mapping) else []
+    return sum(len(each) for each in rows if isinstance(each, list))
 
 
 def _incident_of(feature: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Fixed minutes: across the turn of one, up to twice the rate gets through.
 """
 
 import datetime as dt
+import ipaddress
 
 from django.conf import settings
 from django.db import connection
@@ -43,11 +44,23 @@ def admit_token(token_id: int) -> None:
     admit(f"token:{token_id}", settings.API_PER_MINUTE)
 
 
+def sender(address: str) -> str:
+    """Return whom an address stands for: of IPv6 its /64, all of which is one customer's."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found.packed, 64), strict=False))
+
+
 def admit_failure(request: HttpRequest) -> None:
     """Count a refused token against the address it came from.
 
-    Only `REMOTE_ADDR` is believed: anybody may write an X-Forwarded-For.
+    Only `REMOTE_ADDR` is believed: anybody may write an X-Forwarded-For. So behind a proxy all
+    share one count, which keeps no good token out.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address = sender(request.META.get("REMOTE_ADDR", ""))
     hashed = salted_hmac("operations.api.counting", address, algorithm="sha256").hexdigest()
     admit(f"address:{hashed[:40]}", settings.API_FAILURES_PER_MINUTE)

@@ -40,7 +40,7 @@ def once(request: HttpRequest, token: ApiToken, work: Callable[[], Response]) ->
     if not _KEY.fullmatch(key):
         raise Problem(400, f"{HEADER}: 1 to 200 visible ASCII characters, no space.")
     asked = _digest(request)
-    if not _lock(f"{token.pk} {key}"):
+    if not lock(f"{token.pk} {key}"):
         raise Problem(409, "A request with this key is under way; ask again when it is done.")
     _sweep()
     kept = KeptAnswer.objects.filter(token=token, key=key).first()
@@ -66,7 +66,7 @@ def _digest(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
-def _lock(name: str) -> bool:
+def lock(name: str) -> bool:
     """Lock a name until the transaction ends; False: another transaction has it."""
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -39,15 +40,14 @@ def loads(raw: bytes) -> Any:
         raise ParseError(f"The body is nested more than {MAX_DEPTH} deep.") from error
     except ValueError as error:
         raise ParseError(f"The body is not JSON: {error}.") from error
-    _check(value, "#", 0)
+    _check(value, ())
     return value
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
         _refuse(f"“{_printable(twice)[:80]}” is given twice in one object.")
     return found
 
@@ -65,27 +65,31 @@ def _number(text: str) -> float:
     return number
 
 
-def _check(value: Any, pointer: str, depth: int) -> None:
-    """Refuse what is too deep, and text that PostgreSQL cannot hold."""
-    if depth > MAX_DEPTH:
+def _check(value: Any, at: tuple[str | int, ...]) -> None:
+    """Refuse what is too deep, and text that PostgreSQL cannot hold.
+
+    at: the steps to the value. They are written out where something is refused alone: names are a
+    stranger's, and may be megabytes long.
+    """
+    if len(at) > MAX_DEPTH:
         _refuse(f"The body is nested more than {MAX_DEPTH} deep.")
     if isinstance(value, str):
-        _check_text(value, pointer)
+        _check_text(value, at)
     elif isinstance(value, dict):
         for name, item in value.items():
-            _check_text(name, pointer)
-            _check(item, f"{pointer}/{step(name)}", depth + 1)
+            _check_text(name, at)
+            _check(item, (*at, name))
     elif isinstance(value, list):
         for number, item in enumerate(value):
             if not isinstance(item, float | int):
-                _check(item, f"{pointer}/{number}", depth + 1)
+                _check(item, (*at, number))
 
 
-def _check_text(text: str, pointer: str) -> None:
+def _check_text(text: str, at: tuple[str | int, ...]) -> None:
     if "\x00" in text:
-        _refuse("A NUL byte is not a character.", pointer)
+        _refuse("A NUL byte is not a character.", at)
     if _printable(text) != text:
-        _refuse("This holds half a character (a lone surrogate).", pointer)
+        _refuse("This holds half a character (a lone surrogate).", at)
 
 
 def _printable(text: str) -> str:
@@ -97,7 +101,8 @@ def step(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-def _refuse(words: str, pointer: str = "#") -> NoReturn:
+def _refuse(words: str, at: tuple[str | int, ...] = ()) -> NoReturn:
+    pointer = "/".join(["#", *(step(str(each)) for each in at)])
     raise ParseError({"pointer": pointer, "detail": words})
 
 

@@ -16,7 +16,7 @@ from operations.inbox import likeness
 from operations.models import ActorMention, Mention, Report, Scope
 from operations.models.report import MAX_TEXT_LENGTH
 
-from . import drafts, reach
+from . import drafts, idempotency, reach
 from .base import ApiView, ListView, describes_list, describes_write
 from .fields import ByNumber, StrictText, StrictWholeNumber
 from .problems import Problem
@@ -121,6 +121,8 @@ class ReportList(ListView):
         _ask_for_origin(body.validated_data["text"], copy_of)
         saved = drafts.save(page, body, **said)
         report = Report.objects.select_related("source", "received_by").get(pk=saved.pk)
+        if report.received_by != self.person:  # who stored the same on the page at this moment
+            _refuse_known(report.text)
         context = self.get_serializer_context()
         response = Response(ReportShape(report, context=context).data, 201)
         response["Location"] = reverse("api-reports-one", args=[report.pk])
@@ -148,8 +150,14 @@ class ReadingView(ApiView):
 
 
 def _refuse_known(text: str) -> None:
-    """Raise Problem 409 with the report that has this text, word for word."""
-    known = Report.objects.filter(content_hash=intake.content_hash(text)).first()
+    """Raise Problem 409 with the report that has this text, word for word.
+
+    The text is locked until the transaction ends: of two who store it at once, one does.
+    """
+    digest = intake.content_hash(text)
+    if not idempotency.lock(f"report {digest}"):
+        raise Problem(409, "This text is being stored by another request; ask again.")
+    known = Report.objects.filter(content_hash=digest).first()
     if known:
         words = "This text is stored already, word for word."
         raise Problem(409, words, [{"pointer": "#/text", "detail": words}], report=known.pk)

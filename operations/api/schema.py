@@ -95,19 +95,35 @@ def _body(operation: dict[str, Any], made: dict[str, Any]) -> list[dict[str, Any
     content = operation.get("requestBody", {}).get("content", {})
     first: dict[str, Any] = next(iter(content.values()), {})
     named = first.get("schema", {}).get("$ref", "")
-    schema = made["components"]["schemas"].get(named.rsplit("/", 1)[-1], {})
+    return _fields(_schema_named(named, made), made)
+
+
+def _schema_named(reference: str, made: dict[str, Any]) -> dict[str, Any]:
+    """Return what "#/components/schemas/X" stands for; nothing for an empty reference."""
+    found: dict[str, Any] = made["components"]["schemas"].get(reference.rsplit("/", 1)[-1], {})
+    return found
+
+
+def _fields(schema: dict[str, Any], made: dict[str, Any]) -> list[dict[str, Any]]:
     required = set(schema.get("required", []))
     return [
-        {"name": name, "is_required": name in required, **_kind(field)}
+        {"name": name, "is_required": name in required, **_kind(field, made)}
         for name, field in schema.get("properties", {}).items()
         if not field.get("readOnly")
     ]
 
 
-def _kind(field: dict[str, Any]) -> dict[str, str]:
-    """Return a field's kind and its help, in words."""
+def _kind(field: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
+    """Return a field's kind and its help in words, its values, and the fields of its rows."""
     inner = field.get("items", field)
-    named = inner.get("$ref") or next((x.get("$ref", "") for x in inner.get("allOf", [])), "")
-    kind = named.rsplit("/", 1)[-1] or field.get("format") or field.get("type") or "choice"
-    help_text = field.get("description", "").split("\n\n* ")[0]
-    return {"kind": f"list of {kind}" if "items" in field else kind, "help": help_text}
+    parts = [inner, *inner.get("allOf", []), *inner.get("oneOf", [])]
+    named = [_schema_named(each["$ref"], made) for each in parts if "$ref" in each]
+    values = [str(value) for each in (inner, *named) for value in each.get("enum", []) if value]
+    rows = [row for each in named for row in _fields(each, made)]
+    kind = "row" if rows else inner.get("format") or inner.get("type") or "text"
+    return {
+        "kind": f"list of {kind}s" if "items" in field else kind,
+        "help": field.get("description", "").split("\n\n* ")[0],
+        "values": values,
+        "rows": rows,
+    }

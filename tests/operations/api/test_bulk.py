@@ -114,3 +114,11 @@ def test_it_may_be_sent_as_geojson_and_once(carla, collection):
         )  # fmt: skip
         assert answer.status_code == 201
     assert Incident.objects.count() == 1
+
+
+def test_the_rows_of_all_features_are_bounded_together(carla, collection, monkeypatch):
+    monkeypatch.setattr(bulk, "MAX_INNER_ROWS", 2)
+    answer = carla.post("incidents-bulk", collection({"title": "A"}, {"title": "B"}))
+    assert answer.status_code == 201
+    answer = carla.post("incidents-bulk", collection({}, {}, {}))
+    assert (answer.status_code, list(errors_of(answer))) == (422, ["#/features"])

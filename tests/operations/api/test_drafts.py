@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gazetteer.models import Place
@@ -267,3 +269,32 @@ def test_a_list_and_a_record_take_as_many_queries_however_much_there_is(
         carla.get("incidents")
     with django_assert_max_num_queries(14):
         carla.get(made["Location"])
+
+
+@pytest.mark.parametrize("name", ["sources", "actors", "lines", "reports", "incidents"])
+def test_every_list_takes_as_many_queries_for_one_row_as_for_many(
+    edward, incident, make_actor, source, name
+):
+    def add(number):
+        words = " ".join(f"Word {number} of {each}." for each in range(3))
+        bodies = {
+            "sources": {"name": f"S{number}", "kind": "press"},
+            "actors": {"name": f"A{number}", "slug": f"a{number}", "kind": 1,
+                       "parent": "isf", "names": [{"name": f"N{number}", "language": "en"}]},
+            "lines": {"title": f"L{number}", "owner": "isf", "facing": "isof"},
+            "reports": {"source": source.pk, "title": "T", "published_on": "2019-08-05",
+                        "text": words},
+            "incidents": incident(),
+        }  # fmt: skip
+        made = edward.post(name, bodies[name])
+        assert made.status_code == 201, made.content
+
+    make_actor("isf"), make_actor("isof")
+    add(1)
+    edward.get(name)
+    with CaptureQueriesContext(connection) as few:
+        edward.get(name)
+    add(2), add(3), add(4)
+    with CaptureQueriesContext(connection) as many:
+        edward.get(name)
+    assert len(few) == len(many)

@@ -1,9 +1,13 @@
 """Whatever is sent: a 4xx that names the field, and nothing half done."""
 
+import contextlib
 import json
+import time
 
 import pytest
+from rest_framework.exceptions import ParseError
 
+from operations.api import parsing
 from operations.models import Record, Report
 from tests.operations.api.conftest import errors_of
 
@@ -146,3 +150,30 @@ def test_a_nul_byte_in_the_address_is_a_problem_too(edward):
 def test_methods_that_are_none_are_refused(edward, method):
     answer = getattr(edward.client, method)("/api/v1/incidents/")
     assert answer.status_code == 405
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{" + b",".join(b'"a%d":1' % number for number in range(200_000)) + b',"a199999":2}',
+        b'{"' + b"k" * 1_000_000 + b'":[' + b",".join([b'""'] * 200_000) + b"]}",
+    ],
+    ids=["many names, one twice", "a long name over many texts"],
+)
+def test_a_body_is_looked_at_in_a_time_that_grows_with_it(raw):
+    started = time.process_time()
+    with contextlib.suppress(ParseError):
+        parsing.loads(raw)
+    assert time.process_time() - started < 5  # squared, it would be minutes
+
+
+@pytest.mark.parametrize("address", ["incidents", "incidents-bulk", "reports"])
+def test_a_body_of_unsaid_length_is_refused_and_not_taken_for_an_empty_one(edward, address):
+    answer = edward.post(address, b"", Transfer_Encoding="chunked")
+    assert answer.status_code == 411
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_what_is_allowed_is_what_is_answered(edward):
+    answer = edward.client.put("/api/v1/incidents/")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")

@@ -1,10 +1,16 @@
 """Reports, sources and actors by program."""
 
+import contextlib
+import threading
+from functools import partial
+
 import pytest
 
+from operations.api import reports
 from operations.models import Actor, Report, Source
 from tests.conftest import make_person
 from tests.operations.api.conftest import Program, errors_of
+from tests.operations.test_at_once import at_once
 
 TEXT = " ".join(f"On day {n} the army searched a village north of the town." for n in range(30))
 
@@ -85,3 +91,21 @@ def test_sources_and_actors_are_listed_and_added_by_who_may(edward, carla):
     assert list(errors_of(again)) == ["#/slug"]
     assert list(errors_of(edward.post("sources", {"name": "Agency"}))) == ["#/name"]
     assert (Source.objects.count(), Actor.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_store_one_text_at_once_one_is_told(source, monkeypatch):
+    programs = [Program(make_person(name, "contributor")) for name in ("one", "two")]
+    body = {"source": source.pk, "title": "T", "published_on": "2019-08-05",
+            "text": "Two fighters were killed near Badush."}  # fmt: skip
+    read, both = reports.drafts.save, threading.Barrier(2)
+
+    def slow(*args, **kwargs):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(2)  # both would be here if neither waited for the other
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(reports.drafts, "save", slow)
+    answers = at_once(*(partial(each.post, "reports", body) for each in programs))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert Report.objects.count() == 1

@@ -43,3 +43,10 @@ def test_it_is_served_as_json_and_as_a_page_that_asks_no_stranger(db):
     for address, methods in document()["paths"].items():
         assert address in text
         assert set(methods) <= set(METHODS)
+
+
+def test_the_page_names_the_values_and_the_fields_inside_rows(client, db):
+    said = client.get("/api/v1/").content.decode()
+    for word in ("armed_clash", "speaker_office", "denies"):
+        assert f"<code>{word}</code>" in said
+    assert "EvidenceRow" not in said

@@ -5,6 +5,7 @@ import hashlib
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from operations.api import counting, tokens
 from operations.models import ApiToken, RequestCount, Scope
+from tests.conftest import make_person
 from tests.operations.api.conftest import Program, errors_of
 
 
@@ -162,3 +164,31 @@ def test_the_history_names_person_and_token(carla, incident):
 def test_an_unknown_parameter_is_named(carla):
     answer = carla.get("incidents", publish="1")
     assert (answer.status_code, list(errors_of(answer))) == (400, ["publish"])
+
+
+@pytest.mark.parametrize(
+    ("address", "sender"),
+    [
+        ("10.1.2.3", "10.1.2.3"),
+        ("::ffff:10.1.2.3", "10.1.2.3"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("unix:", "unix:"),
+    ],
+)
+def test_a_customers_whole_network_is_one_sender(address, sender):
+    assert counting.sender(address) == sender
+
+
+def test_a_token_is_demoted_with_its_owner_and_a_revoked_one_gets_no_stored_answer(
+    edward, editor, incident
+):
+    body = incident(title="Secret", release="withhold")
+    made = Program(make_person("second", "editor")).post("incidents", body).json()["id"]
+    assert edward.get("incidents-one", made).status_code == 200
+    editor.groups.set(Group.objects.filter(name="contributor"))
+    assert edward.get("incidents-one", made).status_code == 404
+    assert edward.post("sources", {"name": "S", "kind": "press"}).status_code == 403
+    assert edward.post("incidents", incident(), Idempotency_Key="k").status_code == 201
+    tokens.revoke(edward.token)
+    assert edward.post("incidents", incident(), Idempotency_Key="k").status_code == 401
