@@ -8,6 +8,7 @@ from itertools import islice
 from operations.models import ActionMention, ActorMention, DateMention
 from operations.models.read_facts import OPERATION
 from operations.reader.benchmark import KINDS
+from operations.reader.dating import STOPS
 from operations.vocabulary import ABSENT_ROLES, IncidentKind
 
 from .telling import Reading, Span, Telling, Where, sentence_of, takes_part, words
@@ -16,7 +17,6 @@ MOST_ACTIONS = 1_000  # of one report; more are no reading but a list to import
 MOST = 200  # events of one report
 _LOOK_BACK = 12  # events before it that an action may tell again
 _HEADLINE = 200  # characters: a longer first line is a paragraph
-_STOPS = (".", "!", "?", "؟", "”", '"')
 
 
 @dataclass
@@ -104,7 +104,7 @@ def _is_headline(reading: Reading, action: ActionMention) -> bool:
     """Return whether an action stands in a short first line that is no sentence."""
     line = reading.paragraph(action.start)
     is_first = line.end < _HEADLINE and not reading.text[: line.start].strip()
-    return is_first and not reading.text[line.start : line.end].rstrip().endswith(_STOPS)
+    return is_first and not reading.text[line.start : line.end].rstrip().endswith(STOPS)
 
 
 def _alike(one: str, other: str) -> bool:

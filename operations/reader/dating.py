@@ -11,6 +11,7 @@ from operations.vocabulary import DatePrecision
 
 _REACH = 400  # characters back to a date of an earlier sentence
 _NEARBY = 12  # dates to either side that are looked at
+STOPS = (".", "!", "?", "؟", "”", '"')
 
 
 def date_of(action: FoundAction, dates: Sequence[FoundDate], text: str) -> FoundDate | None:
@@ -38,8 +39,11 @@ def date_of(action: FoundAction, dates: Sequence[FoundDate], text: str) -> Found
 
 def _of_heading(dates: Sequence[FoundDate], text: str) -> FoundDate | None:
     """Return the day that a title states for all below it: "Events of Monday 17 April"."""
-    title = text.lstrip()
-    end = len(text) - len(title) + max(title.find("\n"), 0)
+    rest = text.lstrip()
+    title = rest[: max(rest.find("\n"), 0)].rstrip()
+    if title.endswith(STOPS):  # a first paragraph of one sentence states its own day
+        return None
+    end = len(text) - len(rest) + len(title)
     days = [
         date for date in dates[:_NEARBY]
         if date.end <= end and date.precision == DatePrecision.DAY and date.role == SCENE
