@@ -119,12 +119,12 @@ def measure(runs: int, only: str) -> None:
     import mapbox_vector_tile
     from django.db import connection, connections
     from django.test import Client
-    from django.utils import timezone
 
     from operations.moment import Moment
+    from operations.state import content_version
     from operations.tiles import caching, thinning
     from operations.tiles.addresses import Tile
-    from operations.tiles.sql import Asked, content_version
+    from operations.tiles.sql import Asked
 
     client = Client(headers={"Accept-Encoding": "gzip"})
     owner = connection.cursor()
@@ -149,7 +149,7 @@ def measure(runs: int, only: str) -> None:
             return bytes(owner.fetchone()[0])
 
         def kept(layer: str = layer, key: str = url, zipped: bytes = zipped) -> None:
-            version = content_version(layer, timezone.now())
+            version = content_version(layer, Moment.from_query({}), is_pinned=False)
             if caching.SHELF.get(layer, version, key) is None:
                 caching.SHELF.put(layer, version, key, zipped)
 

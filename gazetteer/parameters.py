@@ -1,11 +1,12 @@
 """What the parameters of a public page may be, and how a page says that one is not.
 
 Every public view reads its parameters by these functions and `bbox.parse_bbox`; what cannot be
-used is a BadParameter, and each view answers it in its own way: as JSON, or as a page.
+used is a BadParameter, and each view answers it as a problem document (RFC 9457) or as a page.
 """
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -19,13 +20,8 @@ View = Callable[..., HttpResponseBase]
 
 
 def answers_problems(view: View) -> View:
-    """Answer a bad parameter anywhere in the view with 400 and JSON that names it."""
-
-    def answer(_: HttpRequest, error: BadParameter) -> HttpResponseBase:
-        body = {"error": {"parameter": error.parameter, "message": error.message}}
-        return JsonResponse(body, status=400)
-
-    return _caught(view, answer)
+    """Answer a bad parameter anywhere in the view with 400 and a problem that names it."""
+    return _caught(view, lambda _, error: problem(400, error.message, parameter=error.parameter))
 
 
 def shows_problems(view: View) -> View:
@@ -34,6 +30,15 @@ def shows_problems(view: View) -> View:
         view,
         lambda request, error: render(request, "400.html", {"problem": error}, status=400),
     )
+
+
+def problem(status: int, detail: str, **more: str) -> JsonResponse:
+    """Return a problem document; `more` are its extension members."""
+    title = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    response = JsonResponse(body, status=status, content_type="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _caught(view: View, answer: Callable[[HttpRequest, BadParameter], HttpResponseBase]) -> View:

@@ -1,6 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from .ogc import views as ogc
 from .views import density, diff, exports, feeds, layers, map, records, snapshots, tiles
 from .views.sitemaps import RecordSitemap
 
@@ -8,7 +9,8 @@ urlpatterns = [
     path("", map.show, name="map-show"),
     # /layers/
     path("layers/<slug:name>.geojson", layers.geojson, name="layer-geojson"),
-    # /ogc/
+    # /ogc/, which QGIS asks for without the slash and does not follow when it is sent on
+    path("ogc", ogc.landing),
     path("ogc/", include("operations.ogc.urls")),
     # /tiles/ and OGC API - Tiles
     path("tiles/<slug:name>.json", tiles.describe, name="tile-json"),

@@ -1,11 +1,9 @@
 """The stored features as an export reads them: copied out by PostgreSQL, some 64 kB at a time."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 
 from django.db import connections
-from django.db.models import BigIntegerField, Count, F, Func, Sum
 from django.db.models.functions import Length
 
 from gazetteer.exports.rows import one_moment
@@ -42,17 +40,6 @@ def features(rows: PublicationQuerySet) -> Batches:
                     batch, size = [], 0
         if batch:
             yield batch
-
-
-def fingerprint(rows: PublicationQuerySet) -> tuple[int, str]:
-    """Return how many rows there are and a digest of which.
-
-    A row never changes except by being redacted, and then it is not among them any more.
-    """
-    hashed = Func(F("id"), 0, function="hashint8extended", output_field=BigIntegerField())
-    found = rows.order_by().aggregate(count=Count("id"), of_ids=Sum(hashed))
-    text = f"{found['count']} {found['of_ids']}"
-    return found["count"], hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def about_how_many(rows: PublicationQuerySet) -> int:

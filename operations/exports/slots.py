@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 AT_ONCE = 2  # of the four threads of a process, so that pages go on being served
 RETRY_AFTER_S = 30
+WAIT_S = 0.1  # a small file has gone by then; a thread that waits longer is missed elsewhere
 
 _slots = threading.BoundedSemaphore(AT_ONCE)
 
 
 def take() -> bool:
     """Return whether there was a slot; whoever took it gives it back, once."""
-    return _slots.acquire(blocking=False)
+    return _slots.acquire(timeout=WAIT_S)
 
 
 def give_back() -> None:

@@ -1,13 +1,10 @@
 """Which media type is meant, and a body with what caches need: validators, encoding, age."""
 
 import datetime as dt
-import re
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import brotli
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -15,9 +12,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from gazetteer.errors import BadParameter
+from operations import packing
 from operations.digests import sha256
-
-from .problems import NotAcceptable
+from operations.reads import NotAcceptable
 
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
 JSON_FG = "application/vnd.ogc.fg+json"
@@ -34,12 +31,6 @@ WORTH_PACKING = 500  # bytes
 MAX_AGE_S = 30
 # A date has whole seconds: while its second lasts, the next change could bear the same.
 SETTLED_AFTER = dt.timedelta(seconds=2)
-
-_PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: brotli.compress(body, quality=1),
-    "gzip": lambda body: _gzip(body),
-}
-_CODING = re.compile(r"\s*([a-z*-]{1,20})\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", re.ASCII)
 
 Link = dict[str, str]
 
@@ -125,14 +116,15 @@ def answer(
     The validator is a digest of the body itself: whatever changes it, an embargo's end or a
     redaction too, changes the validator. modified: when what is shown last changed.
     """
-    coding = _coding(request) if len(body) >= WORTH_PACKING else ""
+    accepted = request.headers.get("Accept-Encoding", "")
+    coding = packing.coding(accepted) if len(body) >= WORTH_PACKING else ""
     etag = f'"{sha256(body)[:32]}{coding and "-"}{coding}"'
     if modified and timezone.now() - modified < SETTLED_AFTER:
         modified = None
     seconds = int(modified.timestamp()) if modified else None
     response = get_conditional_response(request, etag, seconds)
     if response is None:
-        content = _PACKERS[coding](body) if coding else body
+        content = packing.CODINGS[coding](body) if coding else body
         response = HttpResponse(content, content_type=_with_charset(media))
         if coding:
             response.headers["Content-Encoding"] = coding
@@ -148,17 +140,3 @@ def answer(
 
 def _with_charset(media: str) -> str:
     return "text/html; charset=utf-8" if media == HTML else media
-
-
-def _coding(request: HttpRequest) -> str:
-    """Return the packing to use: Brotli before gzip where both are welcome, or none."""
-    welcome = set()
-    for part in request.headers.get("Accept-Encoding", "")[:300].lower().split(","):
-        if (match := _CODING.fullmatch(part)) and float(match[2] or 1) > 0:
-            welcome.add(match[1])
-    return next((coding for coding in _PACKERS if coding in welcome), "")
-
-
-def _gzip(body: bytes) -> bytes:
-    packer = zlib.compressobj(1, wbits=31)  # no time and no name in its head: one body, one text
-    return packer.compress(body) + packer.flush()

@@ -8,21 +8,22 @@ from django.db.models import Max, Min
 from django.http import HttpRequest
 from django.urls import reverse
 
+from operations.exports.formats import FORMATS
 from operations.layers import SHARED, Layer, Property, shown
 from operations.moment import Moment
+from operations.state import content_version
 
 from .answers import FEATURES, HTML, PAGES, SCHEMA, link
-from .conformance import COLLECTION_LINKS
+from .conformance import MAP_LINKS
 from .crs import CRS84, SYSTEMS
 from .queryables import SORTABLES, Queryable, queryables
-from .state import State, state_of
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SORTABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
-EXTENT_KEPT_S = 60  # an extent is read anew this often even when nothing seems to have changed
+EXTENT_KEPT_S = 3600
 
 _GEOMETRIES = {"area": "polygon-or-multipolygon", "line": "linestring-or-multilinestring",
                "point": "any", "none": "any"}  # fmt: skip
@@ -43,7 +44,6 @@ def address(request: HttpRequest, name: str, *args: str) -> str:
 
 def collection(request: HttpRequest, layer: Layer, moment: Moment) -> dict[str, Any]:
     """Return the description of a collection, without its links to itself."""
-    state = state_of(layer.name, moment)
     items = address(request, "ogc-items", layer.name)
     links = [
         link(f"{items}?f={key}", "items", media, f"{layer.title} as {key}")
@@ -54,20 +54,33 @@ def collection(request: HttpRequest, layer: Layer, moment: Moment) -> dict[str, 
         here = address(request, f"ogc-{name}", layer.name)
         links.append(link(f"{here}?f=json", rel, SCHEMA, f"{name.capitalize()} of {layer.title}"))
         links.append(link(f"{here}?f=html", rel, HTML, f"{name.capitalize()} of {layer.title}"))
-    links += [
-        link(address(request, part.url_name, layer.name), part.rel, part.type, part.title)
-        for part in COLLECTION_LINKS
-    ]
+    links += _links_of_parts(request, layer)
     return {
         "id": layer.name,
         "title": layer.title,
         "description": layer.description,
         "itemType": "feature",
-        "extent": extent(layer, state),
+        "extent": extent(layer, moment),
         "crs": list(SYSTEMS),
         "storageCrs": CRS84.uri,
         "links": links,
     }
+
+
+def _links_of_parts(request: HttpRequest, layer: Layer) -> list[dict[str, str]]:
+    """Return the links to a layer's tiles, where it has a map, and to its files."""
+    tiles = [
+        link(address(request, part.url_name, layer.name), part.rel, part.type, part.title)
+        for part in MAP_LINKS
+        if layer.geometry != "none"
+    ]
+    files = [
+        link(address(request, "export-file", layer.name, kind.ending), "enclosure",
+             kind.media_type, f"{layer.title} as {kind.title}")
+        for kind in FORMATS.values()
+        if kind.holds(layer)
+    ]  # fmt: skip
+    return tiles + files
 
 
 def links_of_collection(request: HttpRequest, layer: Layer) -> list[dict[str, str]]:
@@ -80,15 +93,15 @@ def links_of_collection(request: HttpRequest, layer: Layer) -> list[dict[str, st
     ]
 
 
-def extent(layer: Layer, state: State) -> dict[str, Any]:
+def extent(layer: Layer, moment: Moment) -> dict[str, Any]:
     """Return where and when there is something in a layer; without the part that has nothing."""
-    key = f"ogc-extent:{layer.name}:{state.as_of.timestamp()}:{state.modified}"
-    found = cache.get_or_set(key, lambda: _extent(layer, state), EXTENT_KEPT_S)
+    key = f"ogc-extent:{layer.name}:{content_version(layer.name, moment, is_pinned=False)}"
+    found = cache.get_or_set(key, lambda: _extent(layer, moment), EXTENT_KEPT_S)
     return found or {}
 
 
-def _extent(layer: Layer, state: State) -> dict[str, Any]:
-    rows = shown(Moment(None, None, state.as_of), layer=layer.name)
+def _extent(layer: Layer, moment: Moment) -> dict[str, Any]:
+    rows = shown(moment, layer=layer.name)
     goes_on = rows.filter(end_day__isnull=True)
     found = rows.aggregate(
         west=Min("west"), south=Min("south"), east=Max("east"), north=Max("north"),

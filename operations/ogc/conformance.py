@@ -3,6 +3,8 @@ its requirements, and its links below."""
 
 from dataclasses import dataclass
 
+from operations.tiles import ogc as tiles
+
 _FEATURES_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
 _FEATURES_2 = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/"
 _FEATURES_3 = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/"
@@ -30,6 +32,7 @@ CONFORMS_TO: tuple[str, ...] = (
     _CQL2 + "temporal-functions",
     _CQL2 + "array-functions",
     _CQL2 + "property-property",
+    *tiles.CONFORMANCE,
 )
 
 
@@ -43,6 +46,14 @@ class PartLink:
     type: str
 
 
-# On the landing page, and on each collection (where the URL takes the layer's name).
-LANDING_LINKS: tuple[PartLink, ...] = ()
-COLLECTION_LINKS: tuple[PartLink, ...] = ()
+LANDING_LINKS = (
+    PartLink(f"{tiles.REL}/tiling-schemes", "ogc-tile-matrix-sets", "Tile matrix sets",
+             "application/json"),
+    PartLink("related", "export-choose", "Every layer as a file", "text/html"),
+    PartLink("related", "changes-feed", "What changed, as a feed", "application/atom+xml"),
+)  # fmt: skip
+# On each collection that has a map; the URL takes the layer's name.
+MAP_LINKS = (
+    PartLink(f"{tiles.REL}/tilesets-vector", "ogc-tilesets", "Vector tiles", "application/json"),
+    PartLink("related", "tile-json", "Vector tiles as TileJSON", "application/json"),
+)

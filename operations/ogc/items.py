@@ -22,13 +22,13 @@ from gazetteer.parameters import refuse_unknown, text, whole_number
 from operations.layers import Layer, shown
 from operations.moment import Moment, parse_instant
 from operations.querysets import PublicationQuerySet
+from operations.state import State, state_of
 
 from .crs import CRS84, Crs, in_degrees, parse_box, parse_crs
 from .filters import parse_filter
 from .paging import Position, SortKey, behind, ordering, parse_sortby, parse_token
 from .predicates import Predicates, Sql
 from .queryables import Queryable, property_names, queryables
-from .state import State, state_of
 
 LIMIT, MAX_LIMIT = 100, 10_000
 FILTER_TIMEOUT_MS = 5000

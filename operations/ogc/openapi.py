@@ -11,6 +11,7 @@ from .conformance import CONFORMS_TO
 from .crs import CRS84, SYSTEMS
 from .filters import LANGUAGES, MAX_CHARACTERS
 from .items import LIMIT, MAX_LIMIT, property_names, queryables
+from .openapi_tiles import tile_paths
 
 Schema = dict[str, Any]
 
@@ -25,6 +26,7 @@ def definition(server: str, title: str, description: str) -> Schema:
     }
     for layer in LAYERS.values():
         paths |= _paths_of(layer)
+    paths |= tile_paths()
     return {
         "openapi": "3.0.3",
         "info": {

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from gazetteer.parameters import refuse_unknown
 from operations.layers import LAYERS, Layer
 from operations.moment import Moment, instant_text
+from operations.reads import reads
+from operations.state import state_of
 
 from . import answers, collections, openapi
 from .answers import FEATURES, HTML, JSON_FG, PAGES, SCHEMAS, Format, chosen, link, links_to_self
@@ -27,8 +29,6 @@ from .items import (
     parse_question,
 )
 from .paging import token
-from .problems import reads
-from .state import state_of
 
 JSON_FG_CORE = "http://www.opengis.net/spec/json-fg-1/1.0/conf/core"
 STATIC_AGE_S = 3600  # what changes only with the program

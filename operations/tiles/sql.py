@@ -4,7 +4,6 @@
 from 1970-01-01. Comparisons of numbers alone choose the rows: no other may use an index here.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -117,12 +116,6 @@ SELECT CASE WHEN NOT (SELECT is_so FROM too_much) THEN (
         SELECT * FROM drawn WHERE outline IS NOT NULL ORDER BY publication_id) AS feature) END
 """  # noqa: S608 - constants
 
-# the sum says it all; id and instant tell it from that of a database that was put back
-VERSION = """
-SELECT concat_ws('-', coalesce(sum(count), 0), max(id), extract(epoch FROM max(at)))
-FROM operations_layerchange WHERE layer = %s AND at <= %s
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -184,16 +177,6 @@ def features(asked: Asked, detail: Detail) -> bytes | None:
     }
     shape = "rough" if asked.tile.z <= ROUGH_ZOOM else "shape"
     return _tile(FEATURES.format(where=asked.where, shape=shape), asked.parameters | drawn)
-
-
-def content_version(layer: str, known: dt.datetime) -> str:
-    """Return a text that changes whenever what is public of a layer does, and never comes again.
-
-    known: an aware instant, now: what has not begun by then is not in it.
-    """
-    with connections["public"].cursor() as cursor:
-        cursor.execute(VERSION, [layer, known])
-        return str(cursor.fetchone()[0])
 
 
 def _parameters(asked: Asked) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gazetteer.errors import BadParameter
-from gazetteer.parameters import answers_problems, refuse_unknown
+from gazetteer.parameters import refuse_unknown
 from operations import diff
 from operations.geometry.changes import MOVED_M
 from operations.geometry.geojson import as_geojson
 from operations.ground import LineMove, Piece, Total
 from operations.layers import LAYERS
 from operations.moment import Moment, instant_text
+from operations.reads import reads
 
 PARAMETERS = {"from", "from_as_of", "to", "to_as_of", "layer", "actor", "bbox"}
 MOST_ROWS = 300  # rows of a kind that the page lists; the GeoJSON has them all
@@ -43,8 +44,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
     return render(request, "diff/diff.html", context)
 
 
-@require_safe
-@answers_problems
+@reads
 def geojson(request: HttpRequest) -> HttpResponse:
     """GET /diff.geojson, with the same parameters."""
     refuse_unknown(request, PARAMETERS)
@@ -57,7 +57,6 @@ def geojson(request: HttpRequest) -> HttpResponse:
         "features": list(_features(found)),
     }
     response = HttpResponse(orjson.dumps(body), content_type="application/geo+json")
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

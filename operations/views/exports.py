@@ -1,6 +1,5 @@
 """Layers as files: /export/<layer>.<format>, what it says of itself, and the page to choose."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 from urllib.parse import urlencode
@@ -15,78 +14,77 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import condition, require_safe
+from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from gazetteer.errors import BadParameter
-from gazetteer.parameters import answers_problems, refuse_unknown, shows_problems
+from gazetteer.parameters import problem, refuse_unknown, shows_problems
+from operations.digests import sha256
 from operations.exports import deletions, files, slots
 from operations.exports.about import About, about
 from operations.exports.columns import columns
 from operations.exports.fields import fields
 from operations.exports.formats import FORMATS, Format
-from operations.exports.reading import (
-    BLOCK,
-    about_how_many,
-    features,
-    fingerprint,
-    mean_bytes,
-)
+from operations.exports.reading import BLOCK, about_how_many, features, mean_bytes
 from operations.layers import LAYERS
 from operations.moment import parse_instant
+from operations.reads import reads
 from operations.selection import PARAMETERS, Selection
+from operations.state import content_version
 
 EDITION = "1"  # raised when a format is written otherwise: what readers hold is stale then
 SIDECAR = ".meta.json"
-# Counting costs up to 1 µs a row, and the first byte shall not wait for it.
-MOST_COUNTED = 10_000
+MAX_AGE_S = 30
+NO_SUCH_FILE = "There is no such file; /export/ lists them."
 MOST_SHOWN = 10_000  # features that the page counts
 
 
-@require_safe
-@answers_problems
+@reads
 def export(request: HttpRequest, layer: str, ending: str) -> HttpResponseBase:
     """GET /export/<layer>.<format>?… or, with `.meta.json` after it, what the file says of itself.
 
-    304 by ETag. A big selection has one only for HEAD, If-None-Match and in the sidecar.
+    304 by ETag while nothing in the layer changed.
     """
     kind = FORMATS.get(ending.removesuffix(SIDECAR))
     if layer not in LAYERS or kind is None:
-        raise Http404
+        raise Http404(NO_SUCH_FILE)
     if not kind.holds(LAYERS[layer]):
-        return _problem(404, "format", f"{kind.title} cannot hold the layer {layer}.")
+        raise Http404(f"{kind.title} cannot hold the layer {layer}.")
     refuse_unknown(request, PARAMETERS | set(kind.options or {}))
     selection = Selection.from_query(layer, request.GET.dict())
     options = kind.chosen(request.GET.dict())
     if ending.endswith(SIDECAR):
         return _sidecar(request, kind, selection, options)
-    asks = request.method == "HEAD" or "If-None-Match" in request.headers
-    tag = _tag(kind, selection, options) if asks or _is_small(selection) else None
-
-    @condition(etag_func=lambda _: tag)
-    def answer(_: HttpRequest) -> HttpResponseBase:
-        return _answer(request, kind, selection, options)
-
-    response = answer(request)
-    _head(response, f"{request.path}{SIDECAR}", request)
+    tag = _tag(kind, selection, options)
+    response: HttpResponseBase | None = get_conditional_response(request, tag)
+    if response is None:
+        response = _answer(request, kind, selection, options)
+    if response.status_code in {200, 304}:
+        response["ETag"] = tag
+        response["Cache-Control"] = f"public, max-age={MAX_AGE_S}"
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    sidecar = f"{request.path}{SIDECAR}{query}"
+    response["Link"] = f'<{sidecar}>; rel="describedby"; type="application/json"'
     return response
 
 
-@require_safe
-@answers_problems
+@reads
 def taken_back(request: HttpRequest, layer: str, ending: str) -> HttpResponseBase:
     """GET /export/<layer>.deletions.json?since= (or .csv)"""
     if layer not in LAYERS or ending not in deletions.FORMATS:
-        raise Http404
+        raise Http404(NO_SUCH_FILE)
     refuse_unknown(request, {"since"})
     raw = request.GET.get("since", "")
     since = parse_instant(raw, "since") if raw else None
     write = deletions.as_json if ending == "json" else deletions.as_csv
     response = _stream(lambda: write(layer, since), deletions.FORMATS[ending])
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cache-Control"] = "public, max-age=30"
+    if response.status_code == 200:
+        response["Cache-Control"] = f"public, max-age={MAX_AGE_S}"
     return response
 
 
+@csrf_exempt
 @require_safe
 @shows_problems
 def choose(request: HttpRequest) -> HttpResponse:
@@ -165,7 +163,7 @@ def _file(kind: Format, selection: Selection, told: About) -> HttpResponseBase:
         hint = "" if refused.status != 413 else (
             " Choose fewer days, a box, or GeoJSON, which has no limit."
         )  # fmt: skip
-        return _problem(refused.status, "format", f"{refused}{hint}")
+        return problem(refused.status, f"{refused}{hint}")
     except BaseException:
         slots.give_back()
         raise
@@ -183,7 +181,6 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
 def _sidecar(
     request: HttpRequest, kind: Format, selection: Selection, options: dict[str, str]
 ) -> HttpResponseBase:
-    count, _ = fingerprint(selection.rows())
     known = columns(fields(selection.about))
     body = {
         **_about(request, kind, selection, options).members(),
@@ -191,7 +188,7 @@ def _sidecar(
             "ending": kind.ending, "title": kind.title, "media_type": kind.media_type,
             "loses": kind.loses, "cut": kind.end,
         },
-        "features": count,
+        "features": selection.rows().count(),
         "etag": _tag(kind, selection, options),
         "columns": [
             {"name": column.name, "type": column.kind, "property": name} for name, column in known
@@ -201,9 +198,7 @@ def _sidecar(
             for one in selection.about.declared
         ],
     }  # fmt: skip
-    response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
 
 def _about(
@@ -215,37 +210,17 @@ def _about(
     return about(selection, address, request.build_absolute_uri("/").rstrip("/"))
 
 
-def _is_small(selection: Selection) -> bool:
-    return about_how_many(selection.rows()) <= MOST_COUNTED
-
-
 def _tag(kind: Format, selection: Selection, options: dict[str, str]) -> str:
     """Return a weak ETag: the moment of export differs, the features do not."""
-    _, which = fingerprint(selection.rows())
+    version = content_version(selection.layer, selection.moment, is_pinned=selection.is_pinned)
     asked = urlencode(sorted((selection.query() | options).items()))
-    text = f"{EDITION} {kind.ending} {selection.layer} {asked} {which}"
-    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-
-
-def _head(response: HttpResponseBase, sidecar: str, request: HttpRequest) -> None:
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    response["Link"] = f'<{sidecar}{query}>; rel="describedby"; type="application/json"'
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, Link, Content-Disposition"
-    if response.status_code in {200, 304}:
-        response["Cache-Control"] = "public, max-age=30"
+    text = f"{EDITION} {kind.ending} {selection.layer} {asked} {version}"
+    return f'W/"{sha256(text.encode())[:32]}"'
 
 
 def _busy() -> HttpResponse:
-    response = _problem(
-        503, "format", f"{slots.AT_ONCE} exports are being sent already. Try again in a moment."
+    response = problem(
+        503, f"{slots.AT_ONCE} exports are being sent already. Try again in a moment."
     )
     response["Retry-After"] = str(slots.RETRY_AFTER_S)
-    return response
-
-
-def _problem(status: int, parameter: str, message: str) -> JsonResponse:
-    body = {"error": {"parameter": parameter, "message": message}}
-    response = JsonResponse(body, status=status)
-    response["Cache-Control"] = "no-store"
     return response

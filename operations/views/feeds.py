@@ -11,15 +11,16 @@ from xml.etree import ElementTree as xml
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition
 
 from gazetteer.errors import BadParameter
-from gazetteer.parameters import answers_problems, refuse_unknown
+from gazetteer.parameters import refuse_unknown
 from operations import feed
 from operations.digests import sha256
 from operations.exports.columns import printable
 from operations.layers import LAYERS
 from operations.moment import instant_text, parse_instant
+from operations.reads import reads
 
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -31,8 +32,7 @@ xml.register_namespace("", ATOM)
 xml.register_namespace("at", TOMBSTONES)
 
 
-@require_safe
-@answers_problems
+@reads
 def changes(request: HttpRequest) -> HttpResponse:
     """GET /changes.atom?since=&layer=&before= Newest first; 304 by ETag or Last-Modified."""
     refuse_unknown(request, {"since", "layer", "before"})
@@ -51,7 +51,6 @@ def changes(request: HttpRequest) -> HttpResponse:
     @condition(etag_func=lambda _: f'"{sha256(body)}"', last_modified_func=lambda _: modified)
     def answer(_: HttpRequest) -> HttpResponse:
         response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
-        response["Access-Control-Allow-Origin"] = "*"
         response["Cache-Control"] = "public, max-age=30"
         return response
 

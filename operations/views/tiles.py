@@ -2,29 +2,29 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from gazetteer.errors import BadParameter
 from gazetteer.parameters import refuse_unknown, text
 from operations.layers import LAYERS, Layer
 from operations.moment import Moment
+from operations.ogc import answers
+from operations.reads import reads
 from operations.tiles import ogc
 from operations.tiles.addresses import Tile
-from operations.tiles.answering import PARAMETERS, answers_readers, tile_response
+from operations.tiles.answering import PARAMETERS, tile_response
 from operations.tiles.tilejson import tilejson
 
 
-@require_safe
-@answers_readers
+@reads
 def tile(request: HttpRequest, name: str, z: str, x: str, y: str) -> HttpResponse:
     """GET /tiles/<layer>/<z>/<x>/<y>.mvt?datetime=&as_of=&q="""
     return tile_response(request, _layer(name).name, Tile.at(z, x, y))
 
 
-@require_safe
-@answers_readers
+@reads
 def describe(request: HttpRequest, name: str) -> HttpResponse:
     """GET /tiles/<layer>.json?datetime=&as_of=&q= (the tiles are asked for with the same)"""
     layer = _layer(name)
@@ -34,11 +34,10 @@ def describe(request: HttpRequest, name: str) -> HttpResponse:
     text(query.get("q", ""), "q")
     address = request.build_absolute_uri(f"/tiles/{layer.name}/")
     asked = f"?{urlencode(query)}" if query else ""
-    return JsonResponse(tilejson(layer, address + "{z}/{x}/{y}.mvt" + asked))
+    return _document(request, tilejson(layer, address + "{z}/{x}/{y}.mvt" + asked))
 
 
-@require_safe
-@answers_readers
+@reads
 def ogc_tile(
     request: HttpRequest, name: str, scheme: str, matrix: str, row: str, column: str
 ) -> HttpResponse:
@@ -53,55 +52,56 @@ def ogc_tile(
     return tile_response(request, layer.name, at)
 
 
-@require_safe
-@answers_readers
+@reads
 def ogc_tilesets(request: HttpRequest, name: str) -> HttpResponse:
-    """GET /ogc/collections/<layer>/tiles"""
-    refuse_unknown(request, set())
+    """GET /ogc/collections/<layer>/tiles?f="""
+    refuse_unknown(request, {"f"})
     layer = _layer(name)
     itself = request.build_absolute_uri(reverse("ogc-tilesets", args=[layer.name]))
     known = ogc.tileset(layer, _addresses(request, layer), brief=True)
-    return JsonResponse({"links": [ogc.link(itself, "self")], "tilesets": [known]})
+    return _document(request, {"links": [ogc.link(itself, "self")], "tilesets": [known]})
 
 
-@require_safe
-@answers_readers
+@reads
 def ogc_tileset(request: HttpRequest, name: str, scheme: str) -> HttpResponse:
-    """GET /ogc/collections/<layer>/tiles/WebMercatorQuad"""
-    refuse_unknown(request, set())
+    """GET /ogc/collections/<layer>/tiles/WebMercatorQuad?f="""
+    refuse_unknown(request, {"f"})
     layer = _layer(name)
     _refuse_scheme(scheme)
-    return JsonResponse(ogc.tileset(layer, _addresses(request, layer)))
+    return _document(request, ogc.tileset(layer, _addresses(request, layer)))
 
 
-@require_safe
-@answers_readers
+@reads
 def ogc_schemes(request: HttpRequest) -> HttpResponse:
-    """GET /ogc/tileMatrixSets"""
-    refuse_unknown(request, set())
+    """GET /ogc/tileMatrixSets?f="""
+    refuse_unknown(request, {"f"})
     itself = request.build_absolute_uri(reverse("ogc-tile-matrix-set", args=[ogc.QUAD]))
     known = {"id": ogc.QUAD, "uri": ogc.QUAD_URI, "crs": ogc.CRS}
-    return JsonResponse({"tileMatrixSets": [known | {"links": [ogc.link(itself, "self")]}]})
+    return _document(request, {"tileMatrixSets": [known | {"links": [ogc.link(itself, "self")]}]})
 
 
-@require_safe
-@answers_readers
+@reads
 def ogc_scheme(request: HttpRequest, scheme: str) -> HttpResponse:
-    """GET /ogc/tileMatrixSets/WebMercatorQuad"""
-    refuse_unknown(request, set())
+    """GET /ogc/tileMatrixSets/WebMercatorQuad?f="""
+    refuse_unknown(request, {"f"})
     _refuse_scheme(scheme)
-    return JsonResponse(ogc.tile_matrix_set())
+    return _document(request, ogc.tile_matrix_set())
+
+
+def _document(request: HttpRequest, content: ogc.Json) -> HttpResponse:
+    form = answers.chosen(request, {"json": answers.JSON})
+    return answers.answer(request, orjson.dumps(content), form.type)
 
 
 def _layer(name: str) -> Layer:
     if name not in LAYERS or LAYERS[name].geometry == "none":
-        raise Http404
+        raise Http404("There is no such layer with a map.")
     return LAYERS[name]
 
 
 def _refuse_scheme(scheme: str) -> None:
     if scheme != ogc.QUAD:
-        raise Http404
+        raise Http404(f"Tiles are had in {ogc.QUAD} alone.")
 
 
 def _addresses(request: HttpRequest, layer: Layer) -> dict[str, str]:

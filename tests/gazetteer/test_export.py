@@ -202,7 +202,7 @@ def test_a_bad_filter_is_answered_400_with_its_name(
 ) -> None:
     response = client.get("/places/export.csv", query)
     assert response.status_code == 400
-    assert response.json()["error"]["parameter"] == parameter
+    assert response.json()["parameter"] == parameter
 
 
 def test_other_formats_and_writing_are_refused(client: Client) -> None:

@@ -53,8 +53,8 @@ def test_a_bad_search_is_answered_400_with_the_parameter(
 ) -> None:
     response = client.get("/places/search", query)
     assert response.status_code == 400
-    assert response.json()["error"]["parameter"] == parameter
-    assert response.json()["error"]["message"]
+    assert response.json()["parameter"] == parameter
+    assert response.json()["detail"]
 
 
 def test_a_nul_byte_is_refused(client: Client) -> None:
@@ -116,7 +116,7 @@ def test_labels_are_the_most_prominent_places_in_view(client: Client) -> None:
 def test_a_bad_box_is_answered_400(client: Client, bbox: str) -> None:
     response = client.get("/places/labels", {"bbox": bbox})
     assert response.status_code == 400
-    assert response.json()["error"]["parameter"] == "bbox"
+    assert response.json()["parameter"] == "bbox"
 
 
 def test_a_place_page_shows_names_and_sources(client: Client) -> None:

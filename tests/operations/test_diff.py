@@ -270,7 +270,7 @@ def test_one_actor_or_layer_can_be_asked_for(client):
 def test_an_impossible_parameter_is_named(client, query, parameter):
     response = client.get("/diff.geojson", MONTH | query)
     assert response.status_code == 400
-    assert response.json()["error"]["parameter"] == parameter
+    assert response.json()["parameter"] == parameter
     page = client.get("/diff/", MONTH | query)
     assert page.status_code == 400
     assert f"<code>{parameter}</code>" in page.content.decode()
@@ -293,7 +293,7 @@ def test_too_many_differences_are_refused_in_words(client, monkeypatch):
         put("incidents", Point(44, 35 + number), first="2019-08-20")
     response = client.get("/diff.geojson", MONTH)
     assert response.status_code == 400
-    assert response.json()["error"]["parameter"] == "layer"
+    assert response.json()["parameter"] == "layer"
 
 
 def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):

@@ -156,7 +156,7 @@ def test_an_empty_feed_is_a_feed(client):
 def test_an_impossible_parameter_is_named(client, query, parameter):
     response = client.get("/changes.atom", query)
     assert response.status_code == 400
-    assert response.json()["error"]["parameter"] == parameter
+    assert response.json()["parameter"] == parameter
 
 
 def test_a_feed_is_one_query_and_a_later_page_two(client, django_assert_num_queries):

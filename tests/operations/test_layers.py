@@ -120,7 +120,7 @@ def test_what_is_named_but_not_located_stays_visible(client):
 def test_an_impossible_parameter_is_named_in_a_400(client, query, parameter):
     response = client.get("/layers/incidents.geojson", query)
     assert response.status_code == 400
-    assert response.json()["error"]["parameter"] == parameter
+    assert response.json()["parameter"] == parameter
 
 
 @pytest.mark.parametrize("query", ["q=%00", "bbox=%00", "%00=1"])

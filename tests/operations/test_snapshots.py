@@ -351,7 +351,7 @@ def test_too_much_is_refused_in_words(client, monkeypatch):
 def test_an_impossible_parameter_is_named(client, query, parameter):
     response = client.get("/snapshots/manifest.json", query)
     assert response.status_code == 400
-    assert response.json()["error"]["parameter"] == parameter
+    assert response.json()["parameter"] == parameter
     assert client.get("/snapshots/", query).status_code == 400
 
 

@@ -15,7 +15,7 @@ from gazetteer.exports.files import put_in_place
 from operations.exports import files
 from operations.exports.about import about
 from operations.exports.formats import FORMATS, Format
-from operations.exports.reading import BLOCK, Batches, features, fingerprint
+from operations.exports.reading import BLOCK, Batches, features
 from operations.layers import LAYERS
 from operations.selection import PARAMETERS, Selection
 
@@ -66,7 +66,7 @@ def _pieces(
     kind: Format, selection: Selection, options: dict[str, str], site: str
 ) -> Iterator[bytes]:
     told = about(selection, site=site)
-    count, _ = fingerprint(selection.rows())
+    count = selection.rows().count()
     bar = Progress(
         f"{selection.layer}.{kind.ending}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=Console(stderr=True),

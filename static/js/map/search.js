@@ -24,7 +24,7 @@ export function search(root, url, onPick) {
     try {
       const response = await fetch(`${url}?${new URLSearchParams({ q: words, limit: 8 })}`, { signal });
       const body = await response.json();
-      if (!response.ok) return say(body?.error?.message ?? "The search did not work.");
+      if (!response.ok) return say(body?.detail ?? "The search did not work.");
       return offer(body.results, words);
     } catch {
       return signal.aborted ? undefined : say("The search cannot be reached. Try again.");

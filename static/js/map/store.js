@@ -105,7 +105,7 @@ async function read(url, signal) {
     throw cause.name === "AbortError" ? cause : new Error("The server cannot be reached.");
   });
   const body = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(body?.error?.message ?? `The server answered ${response.status}.`);
+  if (!response.ok) throw new Error(body?.detail ?? `The server answered ${response.status}.`);
   if (!Array.isArray(body?.features)) throw new Error("The answer broke off half-way.");
   return body.features;
 }

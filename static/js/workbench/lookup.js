@@ -30,7 +30,7 @@ export function makeLookup(bench, onPick) {
     note.textContent = "Searching…";
     const { status, body } = await ask(`${bench.root.dataset.search}?${new URLSearchParams({ q: words, limit: SHOWN })}`);
     if (mine !== asked) return undefined; // something else was typed meanwhile
-    if (status !== 200) return say(body?.error?.message ?? body?.errors?.join(" ") ?? "The search did not work.");
+    if (status !== 200) return say(body?.detail ?? body?.errors?.join(" ") ?? "The search did not work.");
     places = body.results;
     active = -1;
     list.replaceChildren(...places.map(row));

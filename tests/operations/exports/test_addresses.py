@@ -51,7 +51,7 @@ def test_filters_mean_what_they_mean_at_layers(client, stored, query):
 def test_an_impossible_parameter_is_named_in_a_400(client, stored, address, parameter):
     response = client.get(f"/export/{address}")
     assert response.status_code == 400
-    assert response.json()["error"]["parameter"] == parameter
+    assert response.json()["parameter"] == parameter
 
 
 @reading

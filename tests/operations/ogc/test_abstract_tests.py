@@ -244,7 +244,8 @@ def test_oas30_definition(client):
     api = response.json()
     assert api["openapi"].startswith("3.0.")
     names = [operation["get"]["operationId"] for operation in api["paths"].values()]
-    assert len(names) == len(set(names)) == 4 + 6 * len(LAYERS)
+    with_a_map = [layer for layer in LAYERS.values() if layer.geometry != "none"]
+    assert len(names) == len(set(names)) == 6 + 6 * len(LAYERS) + 3 * len(with_a_map)
     server = api["servers"][0]["url"]
     for path, operations in api["paths"].items():
         responses = operations["get"]["responses"]

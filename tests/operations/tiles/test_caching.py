@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from operations import drafting, review
 from operations.models import Publication
+from operations.moment import Moment
+from operations.state import content_version
 from operations.tiles import answering, bins
 from operations.tiles.caching import OVERHEAD, Shelf
-from operations.tiles.sql import content_version
 from tests.conftest import PUBLIC
 from tests.operations.public_rows import instant, put, redact
 
@@ -20,7 +21,7 @@ HERE = Point(44.5, 35.2)
 
 
 def version(layer="incidents"):
-    return content_version(layer, timezone.now())
+    return content_version(layer, Moment.from_query({}), is_pinned=False)
 
 
 @pytest.mark.django_db(**PUBLIC)

@@ -1,19 +1,21 @@
-"""How a request is refused: RFC 9457, with the parameter that is meant."""
+"""Views that only read, for any origin: how they are asked, and how they refuse (RFC 9457)."""
 
 from collections.abc import Callable
 from functools import wraps
-from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from gazetteer.errors import BadParameter
+from gazetteer.parameters import problem
 
 View = Callable[..., HttpResponseBase]
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Crs, ETag, Last-Modified, Link",
+    "Access-Control-Expose-Headers": (
+        "Content-Crs, Content-Disposition, ETag, Last-Modified, Link, Retry-After"
+    ),
 }
 
 
@@ -31,6 +33,8 @@ def reads(view: View) -> View:
             response.headers[name] = value
         return response
 
+    # Nothing is written, so there is nothing to forge: whoever posts is told 405, not 403.
+    wrapped.csrf_exempt = True  # type: ignore[attr-defined]
     return wrapped
 
 
@@ -44,19 +48,13 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
         response.headers["Allow"] = "GET, HEAD, OPTIONS"
         return response
     try:
-        return view(request, *args, **kwargs)
+        answer = view(request, *args, **kwargs)
+        if answer.status_code == 412:
+            return problem(412, "This is no longer what If-Match or If-Unmodified-Since names.")
+        return answer
     except BadParameter as error:
         return problem(400, error.message, parameter=error.parameter)
     except Http404 as error:
         return problem(404, str(error) or "There is nothing here.")
     except NotAcceptable as error:
         return problem(406, str(error))
-
-
-def problem(status: int, detail: str, **more: str) -> HttpResponse:
-    """Return a problem document; `more` are its extension members."""
-    title = HTTPStatus(status).phrase
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    response = JsonResponse(body, status=status, content_type="application/problem+json")
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -1,13 +1,20 @@
-"""When what a layer shows last changed: the instant that a page pins and a cache asks for."""
+"""Which state a layer is in: the instant that a page pins, the version that a cache asks for."""
 
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import connections
 from django.db.models import Subquery
 from django.utils import timezone
 
 from operations.layers import publications
 from operations.moment import Moment
+
+# the sum says it all; id and instant tell it from that of a database that was put back
+VERSION = """
+SELECT concat_ws('-', coalesce(sum(count), 0), max(id), extract(epoch FROM max(at)))
+FROM operations_layerchange WHERE layer = %s AND at <= %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +43,15 @@ def state_of(layer: str, moment: Moment) -> State:
         return State(moment.as_of, max(filter(None, (moment.as_of, redacted))))
     last = max(filter(None, (begun, end)), default=None)
     return State(last or moment.as_of, max(filter(None, (last, redacted)), default=None))
+
+
+def content_version(layer: str, moment: Moment, *, is_pinned: bool) -> str:
+    """Return a text that changes whenever what is public of a layer does, and never comes again.
+
+    Ask it before the content: what comes between is then told as changed, never as the same.
+    is_pinned: a past state was asked for, which changes too: by a redaction.
+    """
+    known = timezone.now() if is_pinned else moment.as_of
+    with connections["public"].cursor() as cursor:
+        cursor.execute(VERSION, [layer, known])
+        return str(cursor.fetchone()[0])
