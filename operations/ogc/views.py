@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from gazetteer.parameters import refuse_unknown
+from operations.exports.columns import columns, row
+from operations.exports.fields import fields
 from operations.layers import LAYERS, Layer
 from operations.moment import Moment, instant_text
 from operations.reads import reads
@@ -166,10 +168,10 @@ def item(request: HttpRequest, name: str, feature_id: str) -> HttpResponse:
     crs = parse_crs(query.get("crs", ""), "crs")
     properties = parse_properties(query.get("properties", ""), layer)
     try:
-        row = find_one(layer, uuid.UUID(feature_id), moment, crs)
+        found = find_one(layer, uuid.UUID(feature_id), moment, crs)
     except ValueError:
-        row = None
-    if row is None:
+        found = None
+    if found is None:
         raise Http404("No such feature is public in this collection.")
     links = links_to_self(request, form)
     here = collections.address(request, "ogc-collection", layer.name)
@@ -177,10 +179,10 @@ def item(request: HttpRequest, name: str, feature_id: str) -> HttpResponse:
     head: dict[str, Any] = {"links": links}
     if form.type == JSON_FG:
         head["conformsTo"] = [JSON_FG_CORE]
-    body = with_members(head, _feature(row, form, layer, properties, crs))
+    body = with_members(head, _feature(found, form, layer, properties, crs))
     state = state_of(layer.name, moment)
     if form.is_html:
-        page = {"feature": orjson.loads(body), "layer": layer, "links": links}
+        page = {"feature": _told(orjson.loads(body), layer), "layer": layer, "links": links}
         body = render_to_string("ogc/item.html", page, request).encode()
     headers = {"Content-Crs": f"<{crs.uri}>"}
     return answers.answer(request, body, form.type, modified=state.modified, headers=headers)
@@ -196,12 +198,27 @@ def _features(
     request: HttpRequest, form: Format, body: bytes, layer: Layer, question: Question, template: str
 ) -> HttpResponse:
     if form.is_html:
-        page = {"document": orjson.loads(body), "layer": layer, "query": request.GET}
+        document = orjson.loads(body)
+        told = [_told(feature, layer) for feature in document["features"]]
+        page = {"document": document, "features": told, "layer": layer, "query": request.GET}
         body = render_to_string(template, page, request).encode()
     headers = {"Content-Crs": f"<{question.crs.uri}>"}
     return answers.answer(
         request, body, form.type, modified=question.state.modified, headers=headers
     )
+
+
+def _told(feature: dict[str, Any], layer: Layer) -> dict[str, Any]:
+    """Return a feature with its `facts` for people: (name, text) as a table has them, no gaps."""
+    known = columns(fields(layer))
+    cells = zip(known, row(feature, known).cells, strict=True)
+    words = {True: "yes", False: "no"}
+    facts = [
+        (column.name.replace("_", " "), words[cell] if isinstance(cell, bool) else cell)
+        for (_, column), cell in cells
+        if cell is not None
+    ]
+    return {**feature, "facts": facts}
 
 
 def _next(request: HttpRequest, form: Format, question: Question, page: Page) -> dict[str, str]:
