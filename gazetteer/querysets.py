@@ -47,12 +47,6 @@ class PlaceNameQuerySet(models.QuerySet["PlaceName"]):
     def beginning(self, key: str) -> PlaceNameQuerySet:
         return self.filter(key__startswith=key)
 
-    def spelled_or_sounding(self, key: str, skeleton: str) -> PlaceNameQuerySet:
-        """Return names with this key or, where it says enough, this consonant skeleton."""
-        same = Q(key=key)
-        # one consonant alone would match a tenth of the gazetteer
-        return self.filter(same | Q(skeleton=skeleton) if len(skeleton) > 1 else same)
-
     def in_order(self) -> PlaceNameQuerySet:
         """Return preferred names first, then by language."""
         return self.order_by(

@@ -15,6 +15,7 @@ from operations.proposals.telling import Reading
 from operations.vocabulary import Counted, DatePrecision, IncidentKind, ReviewState
 
 from .base import DayInput
+from .record_forms import refuse_impossible_days
 
 MOST_OFFERED = 40  # mentions that one form offers beside its own
 NUMBERS = ("low", "best", "high")
@@ -193,11 +194,7 @@ class ProposalForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        first, last = data.get("valid_from"), data.get("valid_to")
-        if first and last and last < first:
-            self.add_error("valid_to", "The last day lies before the first.")
-        if first and first.year < 1000:
-            self.add_error("valid_from", "The year has four digits.")
+        refuse_impossible_days(self)
         for counted in Counted:
             numbers = [data.get(f"{counted}_{name}") for name in NUMBERS]
             given = [number for number in numbers if number is not None]

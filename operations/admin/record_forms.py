@@ -22,6 +22,15 @@ from .geometry_field import GeometryField
 WORDS = frozenset({*expression.FIELDS, "place", "further"})
 
 
+def refuse_impossible_days(form: forms.BaseForm) -> None:
+    """Say at the fields `valid_from` and `valid_to` of a form why its period cannot be."""
+    first, last = form.cleaned_data.get("valid_from"), form.cleaned_data.get("valid_to")
+    if first and last and last < first:
+        form.add_error("valid_to", "The last day lies before the first.")
+    if first and first.year < 1000:
+        form.add_error("valid_from", "The year has four digits.")
+
+
 class RecordForm(forms.ModelForm):
     """A record's form. It carries the revision it was opened at: a stale one overwrites nothing."""
 
@@ -35,12 +44,8 @@ class RecordForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        first, last = data.get("valid_from"), data.get("valid_to")
-        if first and last and last < first:
-            self.add_error("valid_to", "The last day lies before the first.")
-        if first and first.year < 1000:
-            self.add_error("valid_from", "The year has four digits.")
-        if data.get("end_known") and not last and "valid_to" not in self.errors:
+        refuse_impossible_days(self)
+        if data.get("end_known") and not data.get("valid_to") and "valid_to" not in self.errors:
             self.add_error("valid_to", "A known end needs its day.")
         if self.instance.pk:
             self._refuse_stale(data.get("seen_revision"))

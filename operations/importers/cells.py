@@ -3,7 +3,6 @@
 import datetime as dt
 import math
 
-from gazetteer.importers import rows
 from operations.vocabulary_external import Code, ours
 
 Cells = dict[str, str]
@@ -105,11 +104,3 @@ def day(cells: Cells, column: str) -> dt.date:
     if not 1800 <= found.year <= 2200:
         raise BadCell(column, f"is out of range: {value[:30]}")
     return found
-
-
-def optional_day(cells: Cells, column: str) -> dt.date | None:
-    """Return a day, None for an empty cell or one that holds no day."""
-    try:
-        return rows.day(cells.get(column, ""))
-    except ValueError:
-        return None
