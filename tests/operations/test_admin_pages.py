@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from operations import drafting, review
 from operations.admin import history
-from operations.admin.segments import segments
 from operations.models import Actor, Incident, Mention, Report
 from tests.operations.admin_pages import filled, form_url, signed_in
 
@@ -117,19 +116,6 @@ def test_the_reading_page_costs_the_same_queries_however_many_names(
     for start in range(3, 60, 6):
         Mention.objects.create(report=report, start=start, end=start + 3, surface="x", state="open")
     assert cost() == few
-
-
-def test_segments_joined_are_the_text_and_overlaps_are_told() -> None:
-    text = "north of Badush and Kifri"
-    rows = [
-        Mention(start=9, end=15, surface="Badush"),
-        Mention(start=12, end=18, surface="ush an"),
-        Mention(start=20, end=25, surface="Kifri"),
-    ]
-    pieces, hidden = segments(text, rows)
-    assert "".join(piece.text for piece in pieces) == text
-    assert [piece.number for piece in pieces if piece.number] == [1, 3]
-    assert hidden == [rows[1]]
 
 
 def test_the_desk_names_what_waits_with_kind_and_author(
