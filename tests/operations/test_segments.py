@@ -63,10 +63,3 @@ def test_what_ends_after_the_text_is_no_fault(ends: int) -> None:
     pieces, hidden = segments(TEXT, [wrong], [wrong], {"1": 1})
     assert hidden == [wrong]
     assert [piece.text for piece in pieces] == [TEXT]
-
-
-def test_names_that_overlap_an_earlier_one_are_told() -> None:
-    rows = [mention(1, "Badush"), mention(2, "ush and"), mention(3, "Mosul")]
-    pieces, hidden = segments(TEXT, rows, [], {"1": 1, "2": 2, "3": 3})
-    assert [piece.number for piece in pieces if piece.number] == [1, 3]
-    assert hidden == [rows[1]]
