@@ -4,16 +4,21 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connections
-from django.db.models import Subquery
 from django.utils import timezone
 
-from operations.layers import publications
 from operations.moment import Moment
 
 # the sum says it all; id and instant tell it from that of a database that was put back
 VERSION = """
 SELECT concat_ws('-', coalesce(sum(count), 0), max(id), extract(epoch FROM max(at)))
 FROM operations_layerchange WHERE layer = %s AND at <= %s
+"""
+# each from the end of an index
+LAST = """
+SELECT (SELECT max(known_from) FROM operations_publication WHERE layer = %(layer)s),
+       (SELECT max(known_to) FROM operations_publication
+        WHERE layer = %(layer)s AND known_to <= %(now)s),
+       (SELECT max(redacted_at) FROM operations_publication WHERE layer = %(layer)s)
 """
 
 
@@ -31,14 +36,10 @@ def state_of(layer: str, moment: Moment) -> State:
     An embargo's end is such a beginning: until then the public role does not see the row. Whoever
     asks for a past state gets that instant itself: only a redaction changes it.
     """
-    rows = publications().in_layer(layer)
     now = timezone.now()
-    ended = rows.filter(known_to__lte=now).order_by("-known_to").values("known_to")
-    emptied = rows.filter(redacted_at__isnull=False).order_by("-redacted_at").values("redacted_at")
-    newest = rows.filter(known_from__isnull=False).order_by("-known_from")
-    begun, end, redacted = newest.values_list(
-        "known_from", Subquery(ended[:1]), Subquery(emptied[:1])
-    ).first() or (None, None, None)
+    with connections["public"].cursor() as cursor:
+        cursor.execute(LAST, {"layer": layer, "now": now})
+        begun, end, redacted = cursor.fetchone()
     if moment.as_of < now - dt.timedelta(seconds=1):
         return State(moment.as_of, max(filter(None, (moment.as_of, redacted))))
     last = max(filter(None, (begun, end)), default=None)

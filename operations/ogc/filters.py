@@ -32,9 +32,14 @@ _CONTROL = {"a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r
 
 
 def parse_filter(raw: str, language: str) -> Tree:
-    """Return the tree of a filter. Raises BadParameter for what is none, or too much of one."""
+    """Return the tree of a filter; of an empty one nothing.
+
+    Raises BadParameter for what is none, or too much of one.
+    """
     if language not in LANGUAGES:
         raise BadParameter("filter-lang", f"Known languages are {', '.join(LANGUAGES)}.")
+    if not raw:
+        return None
     if len(raw) > MAX_CHARACTERS:
         raise BadParameter("filter", f"At most {MAX_CHARACTERS:,} characters.")
     if "\x00" in raw or any(0xD800 <= ord(letter) < 0xE000 for letter in raw):

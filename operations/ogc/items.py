@@ -25,7 +25,7 @@ from operations.querysets import PublicationQuerySet
 from operations.state import State, state_of
 
 from .crs import CRS84, Crs, in_degrees, parse_box, parse_crs
-from .filters import parse_filter
+from .filters import LANGUAGES, parse_filter
 from .paging import Position, SortKey, behind, ordering, parse_sortby, parse_token
 from .predicates import Predicates, Sql
 from .queryables import Queryable, property_names, queryables
@@ -127,12 +127,9 @@ def parse_properties(raw: str, layer: Layer) -> tuple[str, ...]:
 
 
 def _filter(query: dict[str, str], known: dict[str, Queryable]) -> Sql | None:
-    language = query.get("filter-lang") or "cql2-text"
     crs = parse_crs(query.get("filter-crs", ""), "filter-crs")
     raw = query.get("filter", "")
-    tree = parse_filter(raw or "TRUE", language if raw else "cql2-text")
-    if not raw and query.get("filter-lang"):
-        parse_filter("true", language)
+    tree = parse_filter(raw, query.get("filter-lang") or LANGUAGES[0])
     return Predicates(known, crs).condition(tree) if raw else None
 
 
