@@ -26,6 +26,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,7 @@ def measure(port: int, pid: int, formats: list[str], rounds: int) -> int:
     contestants: dict[str, Callable[[], tuple[float, float, int]]] = {
         "stored": stored, "computed": computed,
     }  # fmt: skip
-    contestants |= {one: lambda one=one: fetch(port, one) for one in formats}  # type: ignore[misc]
+    contestants |= {one: partial(fetch, port, one) for one in formats}
     for contestant in contestants.values():
         contestant()
     times: dict[str, list[tuple[float, float, int]]] = {name: [] for name in contestants}

@@ -87,10 +87,11 @@ def all_of(peers: str, database: str) -> list[Contestant]:
     drf = Contestant(
         "drf-gis",
         [f"{bin}/gunicorn", "-w", "2", "-b", "127.0.0.1:7304", "-t", "300",
-         "drf_gis:application"], 7304,
+         "django.core.wsgi:get_wsgi_application()"], 7304,
         "/events/?limit={limit}", "/events/?limit={limit}&in_bbox={bbox}",
         "/events/?limit={many}",
-        environment={"PYTHONPATH": str(HERE), "DATABASE_URL": plain},
+        environment={"PYTHONPATH": str(HERE), "DATABASE_URL": plain,
+                     "DJANGO_SETTINGS_MODULE": "drf_gis"},
     )  # fmt: skip
     return [ours, tipg, pygeoapi, drf]
 

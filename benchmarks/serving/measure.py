@@ -16,17 +16,12 @@ import re
 import shutil
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-HERE = Path(__file__).absolute().parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1])]
-
-import contestants  # noqa: E402
-import psycopg  # noqa: E402
-import rows  # noqa: E402
+import contestants
+import psycopg
+import rows
 
 SMALL_BOX = "44.30,33.20,44.50,33.40"
 WIDE_BOX = "36,30,50,38"
